@@ -1,0 +1,187 @@
+"""Content folder -> Pathway. Reads everything, then refuses everything that is wrong at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from balm.errors import ContentProblem, ContentRefused
+from balm.pathway import read
+from balm.pathway.checks import Wrong, check
+from balm.pathway.content import CONTENT, content_digest, content_files
+from balm.pathway.model import LEVELS, Cause, Country, Pathway, Row, Rule, Screen, Topic
+from balm.pathway.program import compile_program
+from balm.pathway.tables import ContentFile, Table, Vocabulary
+from balm.rules.nodes import Node
+
+T = TypeVar("T")
+
+
+def read_pathway(folder: Path = CONTENT) -> Pathway:
+    """The pathway in the folder, read and checked afresh.
+
+    Raises ContentRefused with every problem that was found, CannotRun when there is no content.
+    """
+    files = content_files(folder)
+    reader = _Reader(files)
+    pathway = reader.pathway(content_digest(files))
+    if wrong := check(pathway):
+        raise ContentRefused([reader.placed(one) for one in wrong])
+    return pathway
+
+
+class _Reader:
+    """The files of one reading, the problems noted so far, and which table each thing came from."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.problems: list[ContentProblem] = []
+        self.files = {name: self._file(name, data) for name, data in files.items()}
+        self.tables: dict[tuple[str, str], Table] = {}
+        self.used: set[str] = set()
+
+    def _file(self, name: str, data: bytes) -> ContentFile:
+        try:
+            text = data.decode()
+        except UnicodeDecodeError as error:
+            self.problems.append(ContentProblem(name, data[: error.start].count(b"\n") + 1, 1, "not UTF-8", "save the file as UTF-8"))
+            text = ""
+        return ContentFile(name, text, self.problems)
+
+    def placed(self, wrong: Wrong) -> ContentProblem:
+        table = self.tables.get((wrong.kind, wrong.id))
+        if table is None:
+            return ContentProblem("pathway.toml", 1, 1, wrong.problem, wrong.hint)
+        line, column = table.file.place(table.path, wrong.key, wrong.snippet)
+        return ContentProblem(table.file.name, line, column, wrong.problem, wrong.hint)
+
+    def under(self, start: str) -> list[ContentFile]:
+        found = [file for name, file in self.files.items() if name == start or name.startswith(start + "/")]
+        if not found:
+            self.problems.append(
+                ContentProblem(start, 1, 1, "there is no such file or folder", "the content's README lists what belongs here")
+            )
+        self.used |= {file.name for file in found}
+        return found
+
+    def each(self, kind: str, tables: list[Table], make: Callable[[Table], T]) -> dict[str, T]:
+        made: dict[str, T] = {}
+        for table in tables:
+            if table.id in made:
+                table.report("", f'"{table.id}" is there twice', "give it a name of its own")
+            made[table.id] = make(table)
+            self.tables[kind, table.id] = table
+            table.done()
+        return made
+
+    def all_tables(self, start: str) -> list[Table]:
+        return [table for file in self.under(start) for table in file.tables()]
+
+    def pathway(self, digest: str) -> Pathway:
+        top = (self.under("pathway.toml") or [ContentFile("pathway.toml", "", self.problems)])[0].top()
+        named_levels = top.sub("levels")
+        levels = {level: read.level(named_levels.sub(level), level) for level in LEVELS}
+
+        questions = self.all_tables("questions")
+        kinds = {table.id: read.kind(table) for table in questions}
+        vocabulary = Vocabulary(kinds)
+        named = top.sub("definitions")
+        definitions = {}
+        for name in named.data:
+            table = named.sub(name)
+            definitions[name] = read.definition(table, vocabulary)
+            if name in kinds:
+                table.report("", f'"{name}" is a finding already', "give the definition another name")
+            vocabulary.definitions[name] = definitions[name].when
+            self.tables["definition", name] = table
+            table.done()
+
+        findings = self.each("finding", questions, lambda table: read.finding(table, kinds[table.id], vocabulary))
+        screens = tuple(self._screen(table) for file in self.under("screens.toml") for table in Table(file, (), file.data).subs("screen"))
+        rules: dict[str, Rule] = {}
+        for level in LEVELS[:-1]:
+            tables = self.all_tables(f"rules/{level}.toml")
+            rules |= self.each("rule", tables, partial(read.rule, urgency=level, usual=levels[level], vocabulary=vocabulary))
+
+        matrix_file = self.under("care/matrix.toml")
+        care_tables = [table for file in self.under("care") if file not in matrix_file for table in file.tables()]
+        with_rules = Vocabulary(kinds, vocabulary.definitions | {rule.id: rule.when for rule in rules.values()})
+        matrix = self.each("row", [t for file in matrix_file for t in file.tables()], lambda table: read.row(table, with_rules))
+        causes = self.each("cause", self.all_tables("causes.toml"), lambda table: read.cause(table, vocabulary))
+        recovery = self.each("topic", self.all_tables("recovery.toml"), lambda table: read.topic(table, vocabulary))
+        care = self.each("care", care_tables, read.care_item)
+        facts = self.each("fact", self.all_tables("evidence/facts.toml"), read.fact)
+        claims = self.each("claim", self.all_tables("evidence/leaflet.toml"), read.claim)
+        sources = self.each("source", self.all_tables("evidence/sources"), read.source)
+        countries, words = self._countries(), self._words()
+        names = {key: top.text(key) for key in ("id", "title", "version", "licence", "language")}
+        top.done()
+        for name in sorted(set(self.files) - self.used):
+            self.problems.append(ContentProblem(name, 1, 1, "nothing reads this file", "the content's README lists what belongs where"))
+        if self.problems:
+            raise ContentRefused(self.problems)
+        rule_nodes = {rule.id: rule.when for rule in rules.values()}
+        meanings = {name: definition.when for name, definition in definitions.items()} | rule_nodes
+        return Pathway(
+            id=names["id"],
+            title=names["title"],
+            version=names["version"],
+            licence=names["licence"],
+            digest=digest,
+            levels=levels,
+            definitions=definitions,
+            findings=findings,
+            screens=screens,
+            rules=rules,
+            care=care,
+            matrix=matrix,
+            causes=causes,
+            recovery=recovery,
+            facts=facts,
+            claims=claims,
+            sources=sources,
+            countries=countries,
+            words=words,
+            program=compile_program(findings, meanings, rule_nodes, conditions(matrix, causes, recovery)),
+        )
+
+    def _screen(self, table: Table) -> Screen:
+        screen = read.screen(table)
+        self.tables["screen", screen.id] = table
+        table.done()
+        return screen
+
+    def _countries(self) -> dict[str, Country]:
+        countries: dict[str, Country] = {}
+        for file in self.under("services"):
+            table = file.top()
+            country = read.country(table)
+            table.done()
+            countries[country.code] = country
+            self.tables["country", country.code] = table
+        return countries
+
+    def _words(self) -> dict[str, str]:
+        words: dict[str, str] = {}
+        for file in self.under("words/en.toml"):
+            for table in file.tables():
+                words |= {f"{table.id}.{key}": table.text(key) for key in table.data}
+        return words
+
+
+def conditions(matrix: Mapping[str, Row], causes: Mapping[str, Cause], recovery: Mapping[str, Topic]) -> dict[str, Node]:
+    """Every condition that is not a rule, under the name by which care asks for it."""
+    named: dict[str, Node | None] = {}
+    for row in matrix.values():
+        named[f"row {row.id}"] = row.when
+    for cause in causes.values():
+        named[f"cause {cause.id} fits"] = cause.fits_when
+        named[f"cause {cause.id} possible"] = cause.possible_when
+        named[f"cause {cause.id} ruled out"] = cause.ruled_out_when
+        named |= {f"cause {cause.id} why {n}": said.when for n, said in enumerate(cause.why)}
+        named |= {f"cause {cause.id} against {n}": said.when for n, said in enumerate(cause.against)}
+    for topic in recovery.values():
+        named[f"topic {topic.id}"] = topic.when
+        named[f"topic {topic.id} within"] = topic.within
+    return {name: node for name, node in named.items() if node is not None}

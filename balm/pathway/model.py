@@ -1,0 +1,339 @@
+"""What the content says, as values. Nothing here reads a file or decides anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from balm.rules.kinds import Kind
+from balm.rules.nodes import Node, Value
+
+if TYPE_CHECKING:
+    from balm.pathway.program import Program
+
+LevelId: TypeAlias = Literal["emergency", "urgent", "today", "soon", "self_care"]
+Action: TypeAlias = Literal["ambulance", "go_now", "ring_now", "ring_today", "book", "none"]
+LEVELS: tuple[LevelId, ...] = ("emergency", "urgent", "today", "soon", "self_care")
+"""From the most urgent to the least."""
+ACTIONS: tuple[Action, ...] = ("ambulance", "go_now", "ring_now", "ring_today", "book", "none")
+"""From the fastest to the slowest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who has signed the item, and for which text of it. All empty: nobody has."""
+
+    who: str = ""
+    role: str = ""
+    date: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    id: LevelId
+    means: str
+    action: Action
+    check_again_hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A named condition. `means` is a phrase of plain English."""
+
+    id: str
+    means: str
+    when: Node
+
+
+@dataclass(frozen=True, slots=True)
+class CountsAs:
+    """What "not sure" counts as: `value`, always or only where `when` is true (decisions, policy 8)."""
+
+    value: Value
+    when: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SameAs:
+    """The value of another finding."""
+
+    finding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fact about a person, with the question that asks for it."""
+
+    id: str
+    group: str
+    kind: Kind
+    clear: Value
+    meaning: str
+    label: str
+    question: str
+    help: str
+    find_out: str
+    words: Mapping[str, str]
+    lasts: Literal["episode", "day"]
+    asked_when: Node | None = None
+    otherwise: Value | SameAs | None = None
+    not_sure: CountsAs | None = None
+    rough: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One question of the interview: one finding asked on its own, or several yes/no findings to tick."""
+
+    id: str
+    title: str
+    ask: str
+    findings: tuple[str, ...]
+    intro: str = ""
+
+    @property
+    def ticks(self) -> bool:
+        return len(self.findings) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """What one or more sources count as the sign, and what they say to do."""
+
+    threshold: str
+    advice: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When `when` is true, the level is `urgency` or a more urgent one. No rule lowers a level."""
+
+    id: str
+    name: str
+    title: str
+    urgency: LevelId
+    alternatives: tuple[str, ...]
+    when: Node
+    because: str
+    action: Action
+    call: str
+    say: str
+    facts: tuple[str, ...]
+    sources: tuple[str, ...]
+    spread: tuple[Threshold, ...]
+    review: Review
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one country's packs and services say of a medicine. `seen` false: known to exist, not verified, never shown as a dose."""
+
+    country: str
+    text: tuple[str, ...]
+    sources: tuple[str, ...]
+    seen: bool
+    unverified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CareItem:
+    """One thing that can be done at home."""
+
+    id: str
+    title: str
+    how: tuple[str, ...]
+    stop: tuple[str, ...]
+    certainty: str
+    certainty_text: str
+    borrowed_from: str
+    warnings: tuple[str, ...]
+    in_plan: bool
+    never_offer: str
+    stricter_of: tuple[str, ...]
+    limits: tuple[Limits, ...]
+    sources: tuple[str, ...]
+    product_rules: tuple[str, ...]
+    review: Review
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the matrix: a condition, and what it does to care items.
+
+    A row holds by its `when`, or by the level being `from_level` or more urgent.
+    """
+
+    id: str
+    when: Node | None
+    from_level: LevelId | None
+    why: str
+    avoid: tuple[str, ...]
+    caution: tuple[str, ...]
+    settle: Mapping[str, str]
+    notes: Mapping[str, str]
+    unknown_avoids: bool
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence that is shown when its condition is true."""
+
+    when: Node
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    id: str
+    title: str
+    text: str
+    fits_when: Node
+    possible_when: Node
+    ruled_out_when: Node | None
+    why: tuple[Said, ...]
+    against: tuple[Said, ...]
+    certainty: str
+    certainty_text: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What is usual by now about one topic, for the people of whom `when` is true."""
+
+    id: str
+    topic: str
+    when: Node
+    text: str
+    within: Node | None
+    beyond: str
+    certainty: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    id: str
+    says: str
+    sources: tuple[str, ...]
+    disagreement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim of the leaflet that Balm started from, and what became of it."""
+
+    id: str
+    claim: str
+    verdict: str
+    verdict_text: str
+    instead: str
+    missing: tuple[str, ...]
+    care: tuple[str, ...]
+    rules: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    id: str
+    title: str
+    body: str
+    kind: str
+    strength: str
+    seen: str
+    year: int | None = None
+    url: str = ""
+    also: tuple[str, ...] = ()
+    citation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One way to reach one service: a number to call or text, or a web address."""
+
+    kind: Literal["emergency", "health_line", "crisis", "loss_support"]
+    name: str
+    number: str
+    text_to: str
+    web: str
+    how: str
+    hours: str
+    free: bool | None
+    hidden_on_bill: bool | None
+    crisis_line: bool
+    languages: tuple[str, ...]
+    confidence: Literal["high", "medium", "low"]
+    seen_on: str
+    expires: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    code: str
+    name: str
+    languages: tuple[str, ...]
+    reach_care: str
+    note: str
+    members: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Pathway:
+    """A checked pathway. Every id in it resolves, and every condition makes sense (`checks` says what was checked)."""
+
+    id: str
+    title: str
+    version: str
+    licence: str
+    digest: str
+    levels: Mapping[LevelId, Level]
+    definitions: Mapping[str, Definition]
+    findings: Mapping[str, Finding]
+    screens: tuple[Screen, ...]
+    rules: Mapping[str, Rule]
+    care: Mapping[str, CareItem]
+    matrix: Mapping[str, Row]
+    causes: Mapping[str, Cause]
+    recovery: Mapping[str, Topic]
+    facts: Mapping[str, Fact]
+    claims: Mapping[str, Claim]
+    sources: Mapping[str, Source]
+    countries: Mapping[str, Country]
+    words: Mapping[str, str]
+    program: Program
+
+    @cached_property
+    def kinds(self) -> dict[str, Kind]:
+        return {finding.id: finding.kind for finding in self.findings.values()}
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each finding stands in a list of values."""
+        return {finding: place for place, finding in enumerate(self.findings)}
+
+    @cached_property
+    def ranks(self) -> list[int]:
+        """The rank of each rule's level, 0 for emergency, in the order of the rules."""
+        return [LEVELS.index(rule.urgency) for rule in self.rules.values()]
+
+    @cached_property
+    def meanings(self) -> dict[str, Node]:
+        """What each name in a condition stands for: the definitions, and the rules by their ids."""
+        return {d.id: d.when for d in self.definitions.values()} | {r.id: r.when for r in self.rules.values()}
+
+    @cached_property
+    def reviewed(self) -> bool:
+        """Whether somebody has signed every rule and every care item as they now stand."""
+        items: list[Rule | CareItem] = [*self.rules.values(), *self.care.values()]
+        return all(item.review.who and item.review.digest == item.digest for item in items)

@@ -1,0 +1,342 @@
+"""Tables -> the values of `model`, one small function for each kind of thing that the content holds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any as Anything
+from typing import Literal
+
+from balm.pathway.model import (
+    ACTIONS,
+    LEVELS,
+    CareItem,
+    Cause,
+    Claim,
+    Country,
+    CountsAs,
+    Definition,
+    Fact,
+    Finding,
+    Level,
+    LevelId,
+    Limits,
+    Line,
+    Review,
+    Row,
+    Rule,
+    Said,
+    SameAs,
+    Screen,
+    Source,
+    Threshold,
+    Topic,
+)
+from balm.pathway.tables import Table, Vocabulary
+from balm.rules.kinds import Choice, Kind, Number, WrongAnswer, YesNo
+from balm.rules.nodes import Value
+
+CERTAINTY = ("high", "moderate", "low", "very_low", "none")
+SEEN = ("seen", "part", "copy", "head_only", "memory")
+VERDICTS = ("supported", "supported_with_cautions", "part_supported", "weak", "no_evidence", "unsafe_as_written")
+LINES: tuple[Literal["emergency", "health_line", "crisis", "loss_support"], ...] = ("emergency", "health_line", "crisis", "loss_support")
+CONFIDENCE: tuple[Literal["high", "medium", "low"], ...] = ("high", "medium", "low")
+LASTS: tuple[Literal["episode", "day"], ...] = ("episode", "day")
+
+
+def level(table: Table, level_id: LevelId) -> Level:
+    return Level(level_id, table.text("means"), table.choice("action", ACTIONS), table.whole("check_again_hours"))
+
+
+def definition(table: Table, vocabulary: Vocabulary) -> Definition:
+    return Definition(table.id, table.text("means"), table.condition("when", vocabulary))
+
+
+def kind(table: Table) -> Kind:
+    name = table.choice("kind", ("yes_no", "choice", "number"))
+    if name == "choice":
+        choices = table.texts("choices")
+        if len(choices) < 2 or len(set(choices)) != len(choices):
+            table.report("choices", f"{table.id} needs two or more different choices", "list them from the least to the worst")
+        return Choice(choices)
+    if name == "number":
+        low, high, step = table.number("min"), table.number("max"), table.number("step")
+        if low >= high or step not in (1, 0.1):
+            table.report("step", f"{table.id} has no sensible range", "write min below max, and step = 1 or 0.1")
+        return Number(low, high, 1 if step == 0.1 else 0, table.text("unit", ""))
+    return YesNo()
+
+
+def finding(table: Table, own_kind: Kind, vocabulary: Vocabulary) -> Finding:
+    words = table.mapping("words")
+    if isinstance(own_kind, Choice) and set(words) != set(own_kind.choices):
+        table.report("words", f"the words of {table.id} do not match its choices", "write one for each of: " + ", ".join(own_kind.choices))
+    label = table.text("label")
+    if isinstance(own_kind, YesNo) == ("{value}" in label):
+        table.report("label", f"the label of {table.id} does not fit its kind", "write {value} in it unless the finding is yes/no")
+    return Finding(
+        id=table.id,
+        group=table.text("group"),
+        kind=own_kind,
+        clear=_value(table, "clear", own_kind),
+        meaning=table.text("meaning"),
+        label=label,
+        question=table.text("question"),
+        help=table.text("help"),
+        find_out=table.text("find_out"),
+        words=words,
+        lasts=table.choice("lasts", LASTS),
+        asked_when=table.condition_or_none("asked_when", vocabulary),
+        otherwise=_otherwise(table, own_kind, vocabulary),
+        not_sure=_counts_as(table, own_kind, vocabulary),
+        rough=_rough(table, own_kind),
+    )
+
+
+def _value(table: Table, key: str, own_kind: Kind) -> Value:
+    value = table.value(key)
+    try:
+        return own_kind.accept(value)
+    except WrongAnswer as wrong:
+        table.report(key, f"{table.id}: {wrong.problem}", wrong.hint)
+        return False
+
+
+def _otherwise(table: Table, own_kind: Kind, vocabulary: Vocabulary) -> Value | SameAs | None:
+    if table.has("asked_when") != table.has("otherwise"):
+        table.report(
+            "asked_when", f"{table.id} needs both asked_when and otherwise, or neither", "say when it is asked, and its value when not"
+        )
+    if not table.has("otherwise"):
+        return None
+    if not isinstance(table.data["otherwise"], dict):
+        return _value(table, "otherwise", own_kind)
+    other = table.sub("otherwise")
+    name = other.text("same_as")
+    other.done()
+    if type(vocabulary.kinds.get(name)) is not type(own_kind):
+        table.report("otherwise", f'{table.id} cannot be the same as "{name}"', "name a finding of the same kind")
+    return SameAs(name)
+
+
+def _counts_as(table: Table, own_kind: Kind, vocabulary: Vocabulary) -> CountsAs | None:
+    if not table.has("not_sure"):
+        return None
+    own = table.sub("not_sure")
+    counts = CountsAs(_value(own, "counts_as", own_kind), own.condition_or_none("when", vocabulary))
+    own.done()
+    return counts
+
+
+def _rough(table: Table, own_kind: Kind) -> tuple[tuple[int, int], ...]:
+    value = table.value("rough")
+    if value is None:
+        return ()
+    ranges = [tuple(pair) for pair in value if isinstance(pair, list) and len(pair) == 2 and all(isinstance(n, int) for n in pair)]
+    whole = [n for low, high in ranges for n in range(low, high + 1)]
+    if not isinstance(own_kind, Number) or len(ranges) != len(value) or whole != list(range(int(own_kind.low), int(own_kind.high) + 1)):
+        table.report("rough", f"the rough ranges of {table.id} leave a gap or overlap", "cover every day from min to max once")
+    return tuple((low, high) for low, high in ranges)
+
+
+def screen(table: Table) -> Screen:
+    return Screen(table.text("id"), table.text("title"), table.text("ask", ""), table.texts("findings"), table.text("intro", ""))
+
+
+def rule(table: Table, urgency: LevelId, usual: Level, vocabulary: Vocabulary) -> Rule:
+    return Rule(
+        id=table.id,
+        name=table.text("name"),
+        title=table.text("title"),
+        urgency=urgency,
+        alternatives=table.alternatives("when"),
+        when=table.condition("when", vocabulary),
+        because=table.text("because"),
+        action=table.choice("action", ACTIONS, usual.action),
+        call=table.choice("call", ("", "crisis", "unit"), ""),
+        say=table.text("say", ""),
+        facts=table.texts("facts"),
+        sources=table.texts("sources"),
+        spread=tuple(_threshold(row) for row in table.subs("spread")),
+        review=review(table),
+        digest=item_digest(table.data),
+    )
+
+
+def _threshold(table: Table) -> Threshold:
+    read = Threshold(table.text("threshold"), table.text("advice"), table.texts("sources"))
+    table.done()
+    return read
+
+
+def review(table: Table) -> Review:
+    if not table.has("review"):
+        table.report("", f"{table.id} has no review", 'add review = { who = "", role = "", date = "", digest = "" }')
+    own = table.sub("review")
+    read = Review(own.text("who", ""), own.text("role", ""), own.text("date", ""), own.text("digest", ""))
+    own.done()
+    return read
+
+
+def item_digest(data: Mapping[str, Anything]) -> str:
+    """What a signature signs: the sha256, in 16 hex digits, of everything that the item says but the signature itself."""
+    signed = {key: value for key, value in data.items() if key != "review"}
+    return hashlib.sha256(json.dumps(signed, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def care_item(table: Table) -> CareItem:
+    return CareItem(
+        id=table.id,
+        title=table.text("title"),
+        how=table.texts("how"),
+        stop=table.texts("stop"),
+        certainty=table.choice("certainty", CERTAINTY),
+        certainty_text=table.text("certainty_text"),
+        borrowed_from=table.text("borrowed_from", ""),
+        warnings=table.texts("warnings", ()),
+        in_plan=table.flag("in_plan", True),
+        never_offer=table.text("never_offer", ""),
+        stricter_of=table.texts("stricter_of", ()),
+        limits=tuple(_limits(row) for row in table.subs("limits")),
+        sources=table.texts("sources"),
+        product_rules=table.texts("product_rules", ()),
+        review=review(table),
+        digest=item_digest(table.data),
+    )
+
+
+def _limits(table: Table) -> Limits:
+    read = Limits(
+        table.text("country"), table.texts("text"), table.texts("sources", ()), table.flag("seen", False), table.text("unverified", "")
+    )
+    if read.seen != bool(read.text):
+        table.report(
+            "text", "a limit is shown exactly when it was seen", "write text = [...] with seen = true, or text = [] with seen = false"
+        )
+    table.done()
+    return read
+
+
+def row(table: Table, vocabulary: Vocabulary) -> Row:
+    if table.has("when") == table.has("from_level"):
+        table.report("", f"{table.id} holds by a condition or by a level", "write when = ... or from_level = ..., one of them")
+    return Row(
+        id=table.id,
+        when=table.condition_or_none("when", vocabulary),
+        from_level=table.choice("from_level", LEVELS) if table.has("from_level") else None,
+        why=table.text("why"),
+        avoid=table.texts("avoid", ()),
+        caution=table.texts("caution", ()),
+        settle=table.mapping("settle"),
+        notes=table.mapping("notes"),
+        unknown_avoids=table.choice("if_unknown", ("caution", "avoid"), "caution") == "avoid",
+        sources=table.texts("sources"),
+    )
+
+
+def _said(table: Table, vocabulary: Vocabulary) -> Said:
+    read = Said(table.condition("when", vocabulary), table.text("text"))
+    table.done()
+    return read
+
+
+def cause(table: Table, vocabulary: Vocabulary) -> Cause:
+    return Cause(
+        id=table.id,
+        title=table.text("title"),
+        text=table.text("text"),
+        fits_when=table.condition("fits_when", vocabulary),
+        possible_when=table.condition("possible_when", vocabulary),
+        ruled_out_when=table.condition_or_none("ruled_out_when", vocabulary),
+        why=tuple(_said(row, vocabulary) for row in table.subs("why")),
+        against=tuple(_said(row, vocabulary) for row in table.subs("against")),
+        certainty=table.choice("certainty", CERTAINTY),
+        certainty_text=table.text("certainty_text"),
+        sources=table.texts("sources"),
+    )
+
+
+def topic(table: Table, vocabulary: Vocabulary) -> Topic:
+    return Topic(
+        id=table.id,
+        topic=table.text("topic"),
+        when=table.condition("when", vocabulary),
+        text=table.text("text"),
+        within=table.condition_or_none("within", vocabulary),
+        beyond=table.text("beyond", ""),
+        certainty=table.choice("certainty", CERTAINTY),
+        sources=table.texts("sources"),
+    )
+
+
+def fact(table: Table) -> Fact:
+    return Fact(table.id, table.text("says"), table.texts("sources"), table.text("disagreement", ""))
+
+
+def claim(table: Table) -> Claim:
+    return Claim(
+        id=table.id,
+        claim=table.text("claim"),
+        verdict=table.choice("verdict", VERDICTS),
+        verdict_text=table.text("verdict_text"),
+        instead=table.text("instead"),
+        missing=table.texts("missing", ()),
+        care=table.texts("care", ()),
+        rules=table.texts("rules", ()),
+        sources=table.texts("sources"),
+    )
+
+
+def source(table: Table) -> Source:
+    if table.has("url") == table.has("citation"):
+        table.report("", f"{table.id} needs a url or a citation", "write url = ... or citation = ..., one of them")
+    return Source(
+        id=table.id,
+        title=table.text("title"),
+        body=table.text("body"),
+        kind=table.text("kind"),
+        strength=table.choice("strength", ("A", "B", "C", "D")),
+        seen=table.choice("seen", SEEN),
+        year=table.whole("year") if table.has("year") else None,
+        url=table.text("url", ""),
+        also=table.texts("also", ()),
+        citation=table.text("citation", ""),
+    )
+
+
+def country(table: Table) -> Country:
+    return Country(
+        code=table.text("country"),
+        name=table.text("name"),
+        languages=table.texts("languages"),
+        reach_care=table.text("reach_care", ""),
+        note=table.text("note", ""),
+        members=table.texts("members", ()),
+        lines=tuple(_line(row) for row in table.subs("line")),
+    )
+
+
+def _line(table: Table) -> Line:
+    if sum(map(table.has, ("number", "text_to", "web"))) != 1:
+        table.report("name", "a line has one of number, text_to and web", "write one of them")
+    read = Line(
+        kind=table.choice("kind", LINES),
+        name=table.text("name"),
+        number=table.text("number", ""),
+        text_to=table.text("text_to", ""),
+        web=table.text("web", ""),
+        how=table.text("how", ""),
+        hours=table.text("hours", ""),
+        free=table.flag_or_none("free"),
+        hidden_on_bill=table.flag_or_none("hidden_on_bill"),
+        crisis_line=table.flag("crisis_line", True),
+        languages=table.texts("languages", ()),
+        confidence=table.choice("confidence", CONFIDENCE),
+        seen_on=table.text("seen_on"),
+        expires=table.text("expires"),
+        source=table.text("source"),
+        note=table.text("note", ""),
+    )
+    table.done()
+    return read

@@ -1,0 +1,1 @@
+"""The rule language: text -> nodes -> evaluate, explain, English, Python, and text again."""
