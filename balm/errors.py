@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TypedDict
 
 
@@ -71,5 +70,7 @@ class CannotRun(BalmError):
 
 def nearest(word: str, known: Sequence[str] | frozenset[str]) -> str:
     """'did you mean ...?' with the nearest known word, or an empty string when nothing is near."""
+    from difflib import get_close_matches  # only when something is wrong
+
     close = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
     return f'did you mean "{close[0]}"?' if close else ""

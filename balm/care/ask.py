@@ -68,17 +68,19 @@ class Ask:
     findings: tuple[str, ...]
 
 
-def next_screen(pathway: Pathway, findings: Iterable[str], answers: Mapping[str, Answer]) -> Ask | None:
+def next_screen(pathway: Pathway, findings: Iterable[str], answers: Mapping[str, Answer], also: Iterable[str] = ()) -> Ask | None:
     """The screen of the first of these findings that can be asked now: whose own conditions have been decided.
 
-    `findings` is what `ask_next` or `ask_for_plan` gives, less what she skipped; `answers` is `known` of the standing.
+    `findings` is what `ask_next` or `ask_for_plan` gives, less what she skipped, and `also` what the same screen may ask besides;
+    `answers` is `known` of the standing.
     """
-    wanted = list(findings)
+    wanted, besides = list(findings), set(also)
     askable = [name for name in wanted if _can_be_asked(pathway, name, answers, set(wanted))]
     if not askable:
         return None
     screen = next(screen for screen in pathway.screens if askable[0] in screen.findings)
-    return Ask(screen, tuple(name for name in screen.findings if name in askable))
+    asked = {*askable, *(name for name in besides if _can_be_asked(pathway, name, answers, besides | set(wanted)))}
+    return Ask(screen, tuple(name for name in screen.findings if name in asked))
 
 
 def _can_be_asked(pathway: Pathway, name: str, answers: Mapping[str, Answer], wanted: set[str]) -> bool:

@@ -6,7 +6,7 @@ from typing import Any as Anything
 from typing import TypedDict
 
 from balm.care.ask import ask_next, screen_order
-from balm.care.call import CallEntry, call, strongest, worth_telling
+from balm.care.call import CallEntry, Need, call, strongest, worth_telling
 from balm.care.case import OWN_KEYS, Case, CaseObject, read_case
 from balm.care.causes import CauseEntry, causes, open_for_causes
 from balm.care.expect import ExpectedEntry, expected, open_for_expected
@@ -197,9 +197,14 @@ def _call(pathway: Pathway, case: Case, standing: Standing, reasons: list[Reason
     usual = pathway.levels[standing.urgency].action if standing.urgency else "none"
     actions = [rule.action if "unsure_of" not in reason else usual for rule, reason in zip(rules, top, strict=True)]
     told = dict.fromkeys(name for reason in reasons for name in reason["findings"])
-    signs = [name for name in told if worth_telling(pathway.findings[name], answers[name])]
-    unsure = [name for name in told if answers[name] == NOT_SURE]
-    return call(pathway, case, strongest(actions) if actions else usual, rules, signs, unsure, answers)
+    need = Need(
+        action=strongest(actions) if actions else usual,
+        settled=standing.settled,
+        rules=tuple(rules),
+        signs=tuple(name for name in told if worth_telling(pathway.findings[name], answers[name])),
+        unsure=tuple(name for name in told if answers[name] == NOT_SURE),
+    )
+    return call(pathway, case, need, answers)
 
 
 def _check_again(pathway: Pathway, standing: Standing) -> CheckAgain:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 
@@ -23,63 +24,78 @@ class CallEntry(TypedDict):
     note: str
 
 
-def call(
-    pathway: Pathway,
-    case: Case,
-    action: Action,
-    rules: Sequence[Rule],
-    signs: Sequence[str],
-    unsure: Sequence[str],
-    answers: Mapping[str, Answer],
-) -> CallEntry:
-    """How to get the help that `action` names. `rules` are those of the level reached; `signs` and `unsure` the findings to tell of."""
-    words = pathway.words
-    country = country_of(pathway, case.country)
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What help is needed, and why: the rules of the level reached, the findings to tell of, and those she was not sure of."""
+
+    action: Action
+    settled: bool
+    rules: tuple[Rule, ...] = ()
+    signs: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+
+
+def call(pathway: Pathway, case: Case, need: Need, answers: Mapping[str, Answer]) -> CallEntry:
+    """How to get the help that is needed, in the country of the case."""
+    words, country = pathway.words, country_of(pathway, case.country)
     emergency = best_line(country, "emergency", case.today)
-    who, line, key = _service(pathway, country, action, rules, emergency, case.today)
-    number = dialled(line)
-    spoken = f", {emergency.number}" if emergency else ""
-    also = []
-    if any(rule.call == "crisis" for rule in rules) and key != "crisis":
-        crisis = best_line(country, "crisis", case.today)
-        also.append({"who": crisis.name if crisis else words["who.crisis"], "number": (dialled(crisis) or "") if crisis else ""})
-    notes = [words["call.told_already"]] if answers.get("already_told_clinic") is True and action != "none" else []
-    if line is not None and _expired(line, case.today):
-        notes.append(words["call.check_locally"].format(seen_on=line.seen_on))
-    if action == "ambulance" and number is None and country is not None:
-        unsure_lines = [line.number for line in country.lines if line.kind == "emergency" and line.number]
-        if unsure_lines:
-            notes.append(words["call.local_list"].format(number=" or ".join(unsure_lines), country=country.name))
+    key = _service(need)
+    line: Line | None = None
+    if key in ("ambulance", "go_now"):
+        line = emergency
+    elif key == "crisis":
+        line = best_line(country, "crisis", case.today)
+    elif key not in ("unit", "none"):
+        line = best_line(country, "health_line", case.today) or (emergency if key == "unsettled" else None)
+    who = words.get(f"who.{key}", "")
+    if key == "ambulance" and emergency is None:
+        who = words["who.ambulance_unknown"]
+    if key == "crisis" and line:
+        who = line.name
+    if key in ("ring_now", "ring_today", "book") and country and country.reach_care:
+        who = f"{who}. {country.reach_care}"
+    fallback = key if f"if_no_answer.{key}" in words else need.action
     return {
-        "action": action,
+        "action": need.action,
         "who": who,
-        "number": number,
-        "say": say(pathway, case, signs, unsure, answers),
-        "if_no_answer": words[f"if_no_answer.{key if key == 'crisis' else action}"].format(number=spoken),
-        "also": also,
-        "note": " ".join(notes),
+        "number": dialled(line),
+        "say": say(pathway, case, need, answers),
+        "if_no_answer": words[f"if_no_answer.{fallback}"].format(number=f", {emergency.number}" if emergency else ""),
+        "also": _also(pathway, country, need, key, case.today),
+        "note": " ".join(_notes(pathway, country, line, key, case.today, answers)),
     }
 
 
-def _service(
-    pathway: Pathway, country: Country | None, action: Action, rules: Sequence[Rule], emergency: Line | None, today: date | None
-) -> tuple[str, Line | None, str]:
-    """Who, on which line, and under which word: the emergency number, a crisis line, her unit, or a health line."""
+def _service(need: Need) -> str:
+    """The word for whom to call: the action, or a crisis line or her own unit where every rule of the level asks for that."""
+    if need.action == "none":
+        return "none" if need.settled else "unsettled"
+    calls = {rule.call for rule in need.rules}
+    if need.action not in ("ambulance", "go_now") and len(calls) == 1 and calls != {""}:
+        return calls.pop()
+    return need.action
+
+
+def _also(pathway: Pathway, country: Country | None, need: Need, key: str, today: date | None) -> list[dict[str, str]]:
+    """A crisis line beside the other help, wherever a rule speaks of her life or her mind."""
+    if key == "crisis" or not any(rule.call == "crisis" for rule in need.rules):
+        return []
+    line = best_line(country, "crisis", today)
+    return [{"who": line.name, "number": dialled(line) or ""}] if line else [{"who": pathway.words["who.crisis"], "number": ""}]
+
+
+def _notes(
+    pathway: Pathway, country: Country | None, line: Line | None, key: str, today: date | None, answers: Mapping[str, Answer]
+) -> Iterator[str]:
     words = pathway.words
-    if action == "none":
-        return "", None, "none"
-    if action == "ambulance":
-        return words["who.ambulance" if emergency else "who.ambulance_unknown"], emergency, "ambulance"
-    if action == "go_now":
-        return words["who.go_now"], emergency, "go_now"
-    calls = {rule.call for rule in rules}
-    if calls == {"crisis"}:
-        crisis = best_line(country, "crisis", today)
-        return crisis.name if crisis else words["who.crisis"], crisis, "crisis"
-    if calls == {"unit"}:
-        return words["who.unit"], None, "unit"
-    reach = f". {country.reach_care}" if country and country.reach_care else ""
-    return words[f"who.{action}"] + reach, best_line(country, "health_line", today), action
+    if answers.get("already_told_clinic") is True and key not in ("none", "unsettled"):
+        yield words["call.told_already"]
+    if line is not None and _expired(line, today):
+        yield words["call.check_locally"].format(seen_on=line.seen_on)
+    if key == "ambulance" and line is None and country is not None:
+        listed = [other.number for other in country.lines if other.kind == "emergency" and other.number]
+        if listed:
+            yield words["call.local_list"].format(number=" or ".join(listed), country=country.name)
 
 
 def strongest(actions: Sequence[Action]) -> Action:
@@ -108,6 +124,7 @@ def best_line(country: Country | None, kind: str, today: date | None) -> Line | 
 
 
 def dialled(line: Line | None) -> str | None:
+    """The number to call, or to text; None when there is no line."""
     return line.number or line.text_to if line else None
 
 
@@ -115,7 +132,7 @@ def _expired(line: Line, today: date | None) -> bool:
     return today is not None and date.fromisoformat(line.expires) < today
 
 
-def say(pathway: Pathway, case: Case, signs: Sequence[str], unsure: Sequence[str], answers: Mapping[str, Answer]) -> str:
+def say(pathway: Pathway, case: Case, need: Need, answers: Mapping[str, Answer]) -> str:
     """What to say or show: the loss and how long ago it was, then the signs that led here."""
     words = pathway.words
     stage = answers.get("stage")
@@ -127,10 +144,13 @@ def say(pathway: Pathway, case: Case, signs: Sequence[str], unsure: Sequence[str
         sentences = [words[f"say.{stage}"] if stage in ("suspected", "under_way") else words["say.unknown"]]
     if isinstance(weeks := answers.get("gestation_weeks"), int) and stage in ("after", "under_way"):
         sentences.append(words["say.weeks"].format(weeks=weeks))
-    told = [phrase(pathway.findings[sign], answers[sign]) for sign in signs]
-    sentences.append(words["say.signs"].format(signs="; ".join(told)) if told else words["say.no_sign"])
-    if unsure:
-        doubts = [pathway.findings[name].label.replace("{value}", "?") for name in unsure]
+    told = [phrase(pathway.findings[sign], answers[sign]) for sign in need.signs]
+    if told:
+        sentences.append(words["say.signs"].format(signs="; ".join(told)))
+    elif answers.get("back_pain") not in (None, 0, NOT_SURE):
+        sentences.append(words["say.no_sign"])
+    if need.unsure:
+        doubts = [pathway.findings[name].label.replace("{value}", "?") for name in need.unsure]
         sentences.append(words["say.unsure"].format(signs="; ".join(doubts)))
     if answers.get("already_told_clinic") is True:
         sentences.append(words["say.told"])

@@ -105,7 +105,7 @@ class _Reader:
             rules |= self.each("rule", tables, partial(read.rule, urgency=level, usual=levels[level], vocabulary=vocabulary))
 
         matrix_file = self.under("care/matrix.toml")
-        care_tables = [table for file in self.under("care") if file not in matrix_file for table in file.tables()]
+        care_tables = self._care_tables(top)
         with_rules = Vocabulary(kinds, vocabulary.definitions | {rule.id: rule.when for rule in rules.values()})
         matrix = self.each("row", [t for file in matrix_file for t in file.tables()], lambda table: read.row(table, with_rules))
         causes = self.each("cause", self.all_tables("causes.toml"), lambda table: read.cause(table, vocabulary))
@@ -115,7 +115,7 @@ class _Reader:
         claims = self.each("claim", self.all_tables("evidence/leaflet.toml"), read.claim)
         sources = self.each("source", self.all_tables("evidence/sources"), read.source)
         countries, words = self._countries(), self._words()
-        names = {key: top.text(key) for key in ("id", "title", "version", "licence", "language")}
+        names = {key: top.text(key) for key in ("id", "title", "version", "licence", "language", "while_waiting")}
         top.done()
         for name in sorted(set(self.files) - self.used):
             self.problems.append(ContentProblem(name, 1, 1, "nothing reads this file", "the content's README lists what belongs where"))
@@ -128,6 +128,7 @@ class _Reader:
             title=names["title"],
             version=names["version"],
             licence=names["licence"],
+            while_waiting=names["while_waiting"],
             digest=digest,
             levels=levels,
             definitions=definitions,
@@ -145,6 +146,14 @@ class _Reader:
             words=words,
             program=compile_program(findings, meanings, rule_nodes, conditions(matrix, causes, recovery)),
         )
+
+    def _care_tables(self, top: Table) -> list[Table]:
+        """The care items in the order of the files that the pathway names. A file that it does not name is reported as unread."""
+        named = [f"care/{name}.toml" for name in top.texts("care")]
+        for name in named:
+            if name not in self.files:
+                top.report("care", f'there is no "{name}"', "name the files of care/ without .toml", name[5:-5])
+        return [table for name in named if name in self.files for table in self.all_tables(name)]
 
     def _screen(self, table: Table) -> Screen:
         screen = read.screen(table)

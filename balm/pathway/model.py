@@ -296,6 +296,7 @@ class Pathway:
     title: str
     version: str
     licence: str
+    while_waiting: str
     digest: str
     levels: Mapping[LevelId, Level]
     definitions: Mapping[str, Definition]

@@ -1,0 +1,52 @@
+# `make run` and `make test` are all that a newcomer needs. Everything else is for those who change something.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check quick bench lock pages clean
+PYTHON ?= python3
+BIN := .venv/bin
+LONG ?= --durations=5
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: .venv/ok ## make .venv with all that running and testing need; quick the second time
+
+.venv/ok: requirements/dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Balm needs Python 3.11 or later; this is $$($(PYTHON) --version). Try: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "This Python cannot make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv"; exit 2; }
+	@echo "Setting up .venv (once; under a minute)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/balm rule > /dev/null
+	@touch $@
+
+run: setup ## the check-up on this terminal; without one, three people from examples/
+	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/balm check; else for one in two_week_backache feverish_day_three quiet_recovery; do $(BIN)/balm assess --text examples/$$one.json || exit; done; fi
+
+test: check ## every check and every test
+	$(BIN)/pytest $(LONG)
+
+quick: setup ## the tests without the long ones
+	$(BIN)/pytest -m "not slow"
+
+check: setup ## format, lint, types, content
+	$(BIN)/ruff format --check -q .
+	$(BIN)/ruff check -q .
+	$(BIN)/mypy
+	$(BIN)/balm content check
+
+bench: setup ## speed, as ratios within one run, against other engines
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/bench.lock
+	@.venv-bench/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	.venv-bench/bin/python -m bench
+
+pages: setup ## write the generated pages again (docs/pathway.md, docs/commands.md)
+	$(BIN)/python -m docs.generate
+
+lock: setup ## for maintainers: write the locks again (they hold no address)
+	$(BIN)/python -m pip install -q --disable-pip-version-check uv
+	for extra in dev bench; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --extra $$extra pyproject.toml -o requirements/$$extra.lock; done
+
+clean: ## forget everything that can be made again
+	rm -rf .venv .venv-bench build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis balm/content/__pycache__

@@ -1,0 +1,5 @@
+import sys
+
+from balm.cli import main
+
+sys.exit(main())

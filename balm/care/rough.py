@@ -1,0 +1,51 @@
+"""Days that are known only roughly ("about a week"): taken as the day at which the level is highest (decisions, policy 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import product
+
+from balm.care.case import Case
+from balm.care.judge import judge
+from balm.pathway.model import LEVELS, Pathway
+from balm.rules.nodes import Between, Compare, Node, walk
+
+Days = tuple[int, int]
+"""The first and the last day that it may be, both included."""
+
+
+def settle_days(pathway: Pathway, case: Case, rough: Mapping[str, Days]) -> Case:
+    """The case with one day for each rough finding: of all that they may be, those that can lead to the highest level.
+
+    Where several lead to the same, the earliest: for care, the earlier day is the more careful one.
+    """
+    if not rough:
+        return case
+    names = list(rough)
+    choices = [[day for day in turning_points(pathway, name) if low <= day <= high] or [low] for name, (low, high) in rough.items()]
+    cases = [replace(case, answers={**case.answers, **dict(zip(names, days, strict=True))}) for days in product(*choices)]
+    return min(cases, key=lambda one: _rank(pathway, one))
+
+
+def _rank(pathway: Pathway, case: Case) -> tuple[int, int]:
+    standing = judge(pathway, case)
+    now = LEVELS.index(standing.urgency) if standing.urgency else len(LEVELS)
+    return LEVELS.index(standing.highest_possible), now
+
+
+def turning_points(pathway: Pathway, finding: str) -> list[int]:
+    """The days at which some condition about this finding may turn, with the first and last day of each rough range."""
+    nodes: list[Node] = list(pathway.meanings.values())
+    nodes += [other.asked_when for other in pathway.findings.values() if other.asked_when is not None]
+    days = {day for ends in pathway.findings[finding].rough for day in ends}
+    for node in nodes:
+        for part in walk(node):
+            match part:
+                case Compare(name, _, value) if name == finding:
+                    days |= {int(value) - 1, int(value), int(value) + 1}
+                case Between(name, low, high) if name == finding:
+                    days |= {int(low) - 1, int(low), int(high), int(high) + 1}
+                case _:
+                    pass
+    return sorted(days)

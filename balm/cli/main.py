@@ -1,0 +1,97 @@
+"""Reads the command, and runs it. What a command needs is imported when it runs, so that help comes in a blink."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import NoReturn
+
+from balm.errors import BalmError
+
+DESCRIPTION = """\
+Lower back pain after a miscarriage: how urgently to get help, why, what may be behind it, what helps at home and what to leave.
+
+Not a medical device. No clinician has reviewed it yet. If you think that it is an emergency, call your emergency number now.
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"balm: {message}\nTry: {self.prog} --help\n")
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version  # slow to import, and seldom asked for
+
+        parser.exit(0, f"balm {version('balm')}\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    top = _Parser(prog="balm", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
+    top.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def command(name: str, help_: str, module: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help_, description=help_, formatter_class=argparse.RawDescriptionHelpFormatter)
+        sub.set_defaults(run=module)
+        return sub
+
+    def place(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--country", default="", metavar="CODE", help="two letters, such as GB; decides whose numbers are shown")
+        sub.add_argument("--lang", default="", metavar="CODE", help="language, such as en; English where it is not there")
+
+    check = command("check", "ask about today, one screen at a time, and say what to do", "check")
+    place(check)
+    check.add_argument("--json", action="store_true", help="print the result as JSON instead; the questions go to the error stream")
+
+    assess = command("assess", "assess cases: one JSON object a line in, one a line out, in the same order", "stream")
+    assess.add_argument(
+        "file", nargs="?", default="-", help='JSON lines, or a ".json" file with one object or a list; "-" is standard input'
+    )
+    place(assess)
+    form = assess.add_mutually_exclusive_group()
+    form.add_argument("--brief", action="store_true", help="only the id, the level, and the ids of the reasons")
+    form.add_argument("--text", action="store_true", help="a page to read instead of JSON")
+    form.add_argument("--json", action="store_true", help="JSON lines, which is what it does anyway")
+
+    questions = command("questions", "every question, with its answers", "pages.questions")
+    questions.add_argument("finding", nargs="*", help="only these findings")
+    questions.add_argument("--json", action="store_true", help="print JSON")
+
+    rule = command("rule", "one rule in English, with its sources and what leaflets say; or the list of rules", "pages.rule")
+    rule.add_argument("rule", nargs="?", help="the rule's id, such as E7")
+    rule.add_argument("--json", action="store_true", help="print JSON")
+
+    leaflet = command("leaflet", "the leaflet that Balm started from, claim by claim, with today's verdict", "pages.leaflet")
+    leaflet.add_argument("claim", nargs="?", help="one claim only, such as 5c")
+    leaflet.add_argument("--json", action="store_true", help="print JSON")
+
+    content = command("content", "work on the content", "pages.content")
+    content.add_argument("what", choices=["check"], help="check: report every error of the content at once")
+    content.add_argument("folder", nargs="?", help="the content's folder; by default the one that comes with Balm")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit status: 0 done, 1 something was refused, 2 it could not be done."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    options = parser().parse_args(arguments)
+    module, _, function = options.run.partition(".")
+    run: Callable[[argparse.Namespace], int] = getattr(import_module(f"balm.cli.{module}"), function or "run")
+    try:
+        return run(options)
+    except BalmError as error:
+        print(f"balm: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left; say nothing more on the way out
+        return 0
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return 130

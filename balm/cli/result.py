@@ -1,0 +1,129 @@
+"""An assessment as a page to read: what to do first, then why, then what helps, then what to leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from balm.care.assess import Assessment
+from balm.care.plan import CareEntry
+from balm.cli.paper import bullet, rule, style, wrap
+from balm.pathway import Pathway
+
+_HOW_SURE = {
+    "high": "well studied",
+    "moderate": "fairly well studied",
+    "low": "little studied",
+    "very_low": "hardly studied",
+    "none": "not studied",
+}
+
+
+def page(pathway: Pathway, result: Assessment) -> str:
+    """The whole page, with how to do each thing."""
+    return "\n".join([*first_part(pathway, result), *second_part(pathway, result, details=True)])
+
+
+def first_part(pathway: Pathway, result: Assessment) -> list[str]:
+    """How urgent it is, whom to call, what to say, and why."""
+    words, level, call = pathway.words, result["urgency"], result["call"]
+    lines = []
+    if isinstance(about := result.get("case", {}).get("about"), str):
+        lines += [wrap(about), ""]
+    headline = words.get(f"headline.{call['action']}") or words[f"level.{level or 'unknown'}"]
+    lines += [rule(), style(f" {headline.upper()} ", level or "bold"), rule()]
+    if not result["settled"]:
+        lines += [wrap(words["interview.not_settled"].format(level=words[f"level.{result['highest_possible']}"].lower()))]
+    if call["who"]:
+        lines += ["", style("Whom to call", "bold")]
+        lines += [f"  {style(call['number'], 'bold')}"] if call["number"] else []
+        lines += [wrap(f"{call['who'][:1].upper()}{call['who'][1:].rstrip('.')}.", "  ")]
+        lines += [wrap(call["note"], "  ")] if call["note"] else []
+        lines += [wrap(f"Also: {also['who']} {also['number']}".strip(), "  ") for also in call["also"]]
+        lines += [wrap(call["if_no_answer"], "  "), "", style("What to say, or show", "bold"), wrap(f'"{call["say"]}"', "  ")]
+    if result["reasons"]:
+        lines += ["", style("Why", "bold")]
+        for reason in result["reasons"]:
+            doubt = " (you were not sure)" if reason.get("unsure_of") else ""
+            lines.append(bullet(f"{reason['because']}{doubt} [{reason['rule']}: {_sources(pathway, reason['sources'])}]"))
+    if result["unresolved"]:
+        lines += ["", style("What you were not sure of", "bold")]
+        lines += [bullet(f"{label(pathway, one['finding'])}: {one['how']}") for one in result["unresolved"]]
+    return lines
+
+
+def second_part(pathway: Pathway, result: Assessment, *, details: bool) -> list[str]:
+    """What may be behind it, what is usual, what helps, what to leave, when to look again, and the small print.
+
+    `details` adds how to do each thing; without it the things are numbered, in the order of `offered`.
+    """
+    lines: list[str] = []
+    if result["settled"]:
+        lines += [*_causes(result), *_usual(result)]
+        lines += _care(result, details) if result["urgency"] != "emergency" else []
+    if result["check_again"]["sooner_if"]:
+        hours = result["check_again"]["within_hours"]
+        when = f"Check again within {hours} hours. Sooner, or get help, if:" if hours else "Get help at once if:"
+        lines += ["", style(when, "bold"), *(bullet(text) for text in result["check_again"]["sooner_if"])]
+    words = pathway.words
+    lines += ["", rule(), *([] if pathway.reviewed else [wrap(words["small_print.reviewed"])])]
+    lines += [wrap(words[f"small_print.{part}"]) for part in ("young", "records", "report")]
+    lines.append(wrap(f"Pathway {result['pathway']['version']}, {result['pathway']['digest'][:12]}."))
+    return lines
+
+
+def offered(result: Assessment) -> list[CareEntry]:
+    """What today's plan suggests, in its order."""
+    return [entry for entry in result["care"] if entry["in_plan"]]
+
+
+def how_to(entry: CareEntry) -> list[str]:
+    """One thing of the plan: how to do it, when to stop, and how sure anyone is that it helps."""
+    borrowed = f" Borrowed from {entry['borrowed_from']}." if entry["borrowed_from"] else ""
+    lines = [style(entry["title"], "bold"), wrap(entry["how"], "  ")]
+    lines += [wrap("Stop if:", "  "), *(bullet(text) for text in entry["stop"])] if entry["stop"] else []
+    lines += [wrap(text, "  ") for text in entry["warnings"]]
+    return [*lines, wrap(f"How sure anyone is: {entry['certainty_text']}{borrowed}", "  ")]
+
+
+def label(pathway: Pathway, finding: str) -> str:
+    """The finding in a few words, without its value."""
+    return pathway.findings[finding].label.replace(" {value}", "").replace("{value} ", "").rstrip(":")
+
+
+def _causes(result: Assessment) -> list[str]:
+    lines = []
+    for cause in result["causes"]:
+        fit = "fits" if cause["fit"] == "fits" else "possible"
+        why = " ".join([*cause["why"], *cause["against"]])
+        lines.append(bullet(f"{cause['title']} ({fit}; {_HOW_SURE[cause['certainty']]}). {cause['text']} {why}".strip()))
+    return ["", style("What may be behind the pain (nobody can be sure from here)", "bold"), *lines] if lines else []
+
+
+def _usual(result: Assessment) -> list[str]:
+    lines = []
+    for topic in result["expected"]:
+        beyond = f" {topic['beyond']}" if topic["within"] is False and topic["beyond"] else ""
+        lines.append(bullet(f"{topic['topic'].replace('_', ' ').capitalize()}: {topic['text']}{beyond}"))
+    return ["", style("What is usual by now", "bold"), *lines] if lines else []
+
+
+def _care(result: Assessment, details: bool) -> list[str]:
+    lines = []
+    if offered(result):
+        lines += ["", style("What may help today", "bold")]
+        for place, entry in enumerate(offered(result), 1):
+            lines += ["", *how_to(entry)] if details else [bullet(f"{entry['title']} ({_HOW_SURE[entry['certainty']]})", str(place))]
+    if cautions := [entry for entry in result["care"] if entry["status"] == "caution"]:
+        lines += ["", style("Only after settling something first", "bold")]
+        lines += [bullet(f"{entry['title']}: {' '.join(entry['why'])}", "?") for entry in cautions]
+    if withheld := [entry for entry in result["care"] if entry["status"] == "withhold"]:
+        lines += ["", style("What to leave for now", "bold")]
+        lines += [bullet(f"{entry['title']}: {' '.join(entry['why'])}", "x") for entry in withheld]
+    if others := [entry["title"].lower() for entry in result["care"] if entry["status"] == "offer" and not entry["in_plan"]]:
+        lines += ["", wrap(f"Also all right, if you want it: {', '.join(others)}.")]
+    return lines
+
+
+def _sources(pathway: Pathway, ids: Iterable[str]) -> str:
+    named = list(dict.fromkeys(pathway.sources[source].body for source in ids))
+    return "; ".join(named[:3]) + (f" and {len(named) - 3} more" if len(named) > 3 else "")
