@@ -98,6 +98,14 @@ def whether_to_ask_never_runs_in_a_circle(pathway: Pathway) -> Iterator[Wrong]:
             yield Wrong("finding", finding, "asked_when", f'whether "{finding}" applies depends on itself', "break the circle")
 
 
+def a_question_stands_after_what_decides_whether_it_applies(pathway: Pathway) -> Iterator[Wrong]:
+    place = {finding: n for n, screen in enumerate(pathway.screens) for finding in screen.findings}
+    for name, finding in pathway.findings.items():
+        gates = leans_on(pathway, name) & set(place)
+        if finding.asked_when is not None and gates and name in place and min(place[gate] for gate in gates) >= place[name]:
+            yield Wrong("screen", pathway.screens[place[name]].id, "findings", f'"{name}" is asked too early', "move it down", name)
+
+
 def every_care_item_is_guarded_in_an_emergency(pathway: Pathway) -> Iterator[Wrong]:
     stopped = {item for row in pathway.matrix.values() if row.from_level == "emergency" for item in row.avoid}
     for item in pathway.care:
@@ -143,6 +151,7 @@ CHECKS: tuple[Callable[[Pathway], Iterable[Wrong]], ...] = (
     care_items_are_known,
     every_finding_stands_on_one_screen,
     whether_to_ask_never_runs_in_a_circle,
+    a_question_stands_after_what_decides_whether_it_applies,
     every_care_item_is_guarded_in_an_emergency,
     a_faster_action_never_belongs_to_a_slower_level,
     signatures_belong_to_the_text_that_was_signed,

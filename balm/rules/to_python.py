@@ -96,7 +96,8 @@ def _expression(node: Node, sign: bool, kinds: Mapping[str, Kind]) -> str:
 
 def _one_of(finding: str, choices: Sequence[str]) -> str:
     # A tuple, not a set: a set would ask for the hash of an unknown value, which has none.
-    return f"{finding} in ({', '.join(map(repr, choices))},)" if choices else "False"
+    # No choice left: false of every known value, and as open as any other comparison of an unknown one.
+    return f"{finding} in ({', '.join(map(repr, choices))},)" if choices else f"{finding} != {finding}"
 
 
 def _join(word: str, parts: Sequence[str]) -> str:

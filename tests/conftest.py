@@ -1,0 +1,29 @@
+"""What every test may use. With BALM_NO_SKIPS set, as CI sets it, a test that skips fails: nothing may quietly not run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from balm import Pathway, load_pathway
+
+settings.register_profile("balm", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+settings.load_profile("balm")
+
+
+@pytest.fixture(scope="session")
+def pathway() -> Pathway:
+    return load_pathway()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report: Any = yield
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("BALM_NO_SKIPS"):
+        report.outcome = "failed"
+        report.longrepr = f"no test may be skipped here: {report.longrepr}"
+    return report  # type: ignore[no-any-return]

@@ -1,0 +1,80 @@
+"""The arrows between the rooms, as a table. An import that is not in it fails here, by name."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "balm"
+
+MAY_IMPORT: dict[str, set[str]] = {
+    "errors": set(),
+    "rules": {"errors"},
+    "pathway": {"errors", "rules"},
+    "care": {"errors", "rules", "pathway"},
+    "cli": {"errors", "rules", "pathway", "care"},
+    "__init__": {"errors", "pathway", "care"},
+    "__main__": {"cli"},
+}
+OUTSIDE: dict[str, set[str]] = {"rules": {"lark"}}
+"""What a room may import that is neither ours nor the standard library's."""
+BACK_ENDS = {"evaluate", "explain", "to_text", "to_english", "to_python"}
+MAY_BUILD_ON: dict[str, set[str]] = {"explain": {"evaluate"}}
+"""`explain` is the reference walk with its reasons kept; no other back-end knows another."""
+
+
+def imported(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: write imports in full"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names} | {str(node.module)}
+    return names
+
+
+def room_of(path: Path) -> str:
+    inside = path.relative_to(PACKAGE).parts
+    return inside[0].removesuffix(".py")
+
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_every_import_follows_an_arrow(path: Path) -> None:
+    room = room_of(path)
+    rooms = {name.split(".")[1] for name in imported(path) if name.startswith("balm.")} & set(MAY_IMPORT)
+    assert rooms - {room} <= MAY_IMPORT[room]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_nothing_from_outside_is_imported_but_where_it_is_needed(path: Path) -> None:
+    import sys
+
+    outside = {name.split(".")[0] for name in imported(path)} - set(sys.stdlib_module_names) - {"balm"}
+    assert outside <= OUTSIDE.get(room_of(path), set())
+
+
+@pytest.mark.parametrize("back_end", sorted(BACK_ENDS))
+def test_a_back_end_never_imports_another(back_end: str) -> None:
+    used = {name.split(".")[2] for name in imported(PACKAGE / "rules" / f"{back_end}.py") if name.startswith("balm.rules.")}
+    assert used & BACK_ENDS <= MAY_BUILD_ON.get(back_end, set())
+
+
+def test_nothing_imports_the_tests() -> None:
+    assert not [path for path in FILES if any(name.split(".")[0] in ("tests", "bench") for name in imported(path))]
+
+
+def test_the_parser_is_only_brought_in_to_compile() -> None:
+    """What answers a person must start in a blink: loading a kept pathway and assessing needs no parser."""
+    import subprocess
+    import sys
+
+    code = "import sys; from balm import assess, load_pathway; assess(load_pathway(), {'answers': {}}); print('lark' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)  # keeps the pathway, if nobody has yet
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "False"
