@@ -112,6 +112,7 @@ def assessment(pathway: Pathway, case: Case) -> Assessment:
     standing = judge(pathway, case)
     answers = known(pathway, standing.values)
     reasons = _reasons(pathway, standing, answers)
+    truths = Truths(pathway, standing)
     result: Assessment = {
         "pathway": {"version": pathway.version, "digest": pathway.digest, "reviewed": pathway.reviewed},
         "urgency": standing.urgency,
@@ -125,9 +126,8 @@ def assessment(pathway: Pathway, case: Case) -> Assessment:
         "expected": [],
         "care": [],
         "call": _call(pathway, case, standing, reasons, answers),
-        "check_again": _check_again(pathway, standing),
+        "check_again": _check_again(pathway, standing, truths),
     }
-    truths = Truths(pathway, standing)
     result["care"] = plan(pathway, truths, answers, case.country)
     if standing.urgency != "emergency":  # while an emergency stands there is no advice but to get help
         result["causes"] = causes(pathway, truths)
@@ -207,7 +207,9 @@ def _call(pathway: Pathway, case: Case, standing: Standing, reasons: list[Reason
     return call(pathway, case, need, answers)
 
 
-def _check_again(pathway: Pathway, standing: Standing) -> CheckAgain:
-    level = pathway.levels[standing.urgency] if standing.urgency else pathway.levels["emergency"]
-    sooner = [text for key, text in pathway.words.items() if key.startswith("sooner_if.")]
-    return {"within_hours": level.check_again_hours, "sooner_if": sooner if level.id != "emergency" or standing.urgency is None else []}
+def _check_again(pathway: Pathway, standing: Standing, truths: Truths) -> CheckAgain:
+    if standing.urgency == "emergency":
+        return {"within_hours": 0, "sooner_if": []}
+    hours = pathway.levels[standing.urgency].check_again_hours if standing.urgency else 0
+    texts = [said.text for n, said in enumerate(pathway.sooner_if) if truths.of(f"sooner {n}") is not True]
+    return {"within_hours": hours, "sooner_if": texts}

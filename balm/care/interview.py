@@ -16,6 +16,9 @@ from balm.care.truths import Truths
 from balm.pathway.model import Pathway
 from balm.rules.kinds import Answer
 
+CHANGES_ONLY_WORDS = "already_told_clinic"
+"""Changes neither level nor plan, but what she is told to say; so it is asked last, and only of those who are told to call somebody."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -59,6 +62,8 @@ class Interview:
         answers, skipped = known(self.pathway, standing.values), self.skipped()
         for_plan = [f for f in ask_for_plan(self.pathway, Truths(self.pathway, standing), answers) if f not in skipped]
         if about == "plan":
+            if standing.urgency != "self_care" and answers[CHANGES_ONLY_WORDS] is None and CHANGES_ONLY_WORDS not in skipped:
+                for_plan.append(CHANGES_ONLY_WORDS)
             return next_screen(self.pathway, for_plan, answers)
         for_level = [f for f in ask_next(self.pathway, standing) if f not in skipped]
         return next_screen(self.pathway, for_level, answers, also=for_plan)

@@ -63,7 +63,7 @@ def judge(pathway: Pathway, case: Case) -> Standing:
 def lowered(rank: int) -> int:
     """The rank of a rule that only a "not sure" leaves open: one level lower, and never below the lowest level that a rule has.
 
-    Policy 8 gives emergency -> urgent -> today -> soon; a "soon" stays "soon", since "not sure" is never "no".
+    The policy gives emergency -> urgent -> today -> soon; a "soon" stays "soon", since "not sure" is never "no".
     """
     return min(rank + 1, LOWEST_RULE)
 

@@ -38,7 +38,7 @@ class CareEntry(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Ruling:
     """What the matrix says of one item, and the rows that left it open."""
 
     status: Status
@@ -72,22 +72,22 @@ def plan(pathway: Pathway, truths: Truths, answers: Mapping[str, Answer], countr
     return entries
 
 
-def verdict_on(pathway: Pathway, item: CareItem, truths: Truths, answers: Mapping[str, Answer]) -> Verdict:
+def verdict_on(pathway: Pathway, item: CareItem, truths: Truths, answers: Mapping[str, Answer]) -> Ruling:
     """What the matrix, read for this person, says of the item."""
     emergency = next(row for row in pathway.matrix.values() if row.from_level == "emergency")
     if truths.at_least("emergency") is True:
-        return Verdict("withhold", (emergency.why,), ())
+        return Ruling("withhold", (emergency.why,), ())
     verdicts = [_by_rows(pathway, item.id, truths, answers)]
     verdicts += [_by_rows(pathway, other, truths, answers) for other in item.stricter_of]
     status = min((verdict.status for verdict in verdicts), key=_WORST_FIRST.index)
     why = tuple(dict.fromkeys(line for verdict in verdicts if verdict.status == status for line in verdict.why))
     if item.never_offer:
-        return Verdict("withhold", (item.never_offer, *(why if status == "withhold" else ())), ())
+        return Ruling("withhold", (item.never_offer, *(why if status == "withhold" else ())), ())
     open_rows = () if status == "withhold" else tuple(row for verdict in verdicts for row in verdict.open_rows)
-    return Verdict(status, why, open_rows)
+    return Ruling(status, why, open_rows)
 
 
-def _by_rows(pathway: Pathway, item: str, truths: Truths, answers: Mapping[str, Answer]) -> Verdict:
+def _by_rows(pathway: Pathway, item: str, truths: Truths, answers: Mapping[str, Answer]) -> Ruling:
     avoid: list[str] = []
     caution: list[str] = []
     notes: list[str] = []
@@ -105,10 +105,10 @@ def _by_rows(pathway: Pathway, item: str, truths: Truths, answers: Mapping[str, 
         if truth and item in row.notes:
             notes.append(row.notes[item])
     if avoid:
-        return Verdict("withhold", tuple(avoid), ())
+        return Ruling("withhold", tuple(avoid), ())
     if caution or open_rows:
-        return Verdict("caution", (*caution, *notes, *_to_settle(pathway, open_rows, answers)), tuple(open_rows))
-    return Verdict("offer", tuple(notes), ())
+        return Ruling("caution", (*caution, *notes, *_to_settle(pathway, open_rows, answers)), tuple(open_rows))
+    return Ruling("offer", tuple(notes), ())
 
 
 def _truth(row: Row, truths: Truths) -> Truth:

@@ -1,4 +1,4 @@
-"""Days that are known only roughly ("about a week"): taken as the day at which the level is highest (decisions, policy 8)."""
+"""Days that are known only roughly ("about a week"): taken as the day at which the level is highest (docs/decisions/0004)."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -88,6 +89,10 @@ def _show_how(interview: Interview, desk: Desk) -> None:
             desk.say(f"Please type a number from 1 to {len(things)}.")
 
 
+def _for_her_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 def _offer_to_save(interview: Interview, desk: Desk) -> None:
     case = {
         "country": interview.country,
@@ -105,7 +110,7 @@ def _offer_to_save(interview: Interview, desk: Desk) -> None:
         if not name:
             return
         try:
-            with Path(name).expanduser().open("x", encoding="utf-8") as file:
+            with open(Path(name).expanduser(), "x", encoding="utf-8", opener=_for_her_alone) as file:
                 json.dump(case, file, indent=1)
                 file.write("\n")
         except FileExistsError:

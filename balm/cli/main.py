@@ -14,7 +14,8 @@ from balm.errors import BalmError
 DESCRIPTION = """\
 Lower back pain after a miscarriage: how urgently to get help, why, what may be behind it, what helps at home and what to leave.
 
-Not a medical device. No clinician has reviewed it yet. If you think that it is an emergency, call your emergency number now.
+No clinician has reviewed it yet, and it is not certified as a medical device.
+If you think that it is an emergency, call your emergency number now.
 """
 
 
@@ -71,7 +72,11 @@ def parser() -> argparse.ArgumentParser:
     leaflet.add_argument("--json", action="store_true", help="print JSON")
 
     content = command("content", "work on the content", "pages.content")
-    content.add_argument("what", choices=["check"], help="check: report every error of the content at once")
+    content.add_argument(
+        "what",
+        choices=["check", "digests"],
+        help="check: report every error of the content at once; digests: what a clinician signs, item by item",
+    )
     content.add_argument("folder", nargs="?", help="the content's folder; by default the one that comes with Balm")
     return top
 

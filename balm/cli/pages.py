@@ -79,7 +79,8 @@ def rule(options: argparse.Namespace) -> int:
     if options.json:
         return _print_json(_rule(pathway, found))
     print(style(f"{found.id}  {found.title}", "bold"))
-    print(wrap(f"{pathway.words[f'level.{found.urgency}']} ({found.urgency}, by {found.action.replace('_', ' ')})."))
+    headline = pathway.words.get(f"headline.{found.action}") or pathway.words[f"level.{found.urgency}"]
+    print(wrap(f"{headline} ({found.urgency}, {found.action.replace('_', ' ')})."))
     print()
     print("When any of these is true:" if len(alternatives(found)) > 1 else "When this is true:")
     for node in alternatives(found):
@@ -177,6 +178,10 @@ def content(options: argparse.Namespace) -> int:
         print(f"{len(refused.problems)} to mend")
         return 1
     items: list[Rule | CareItem] = [*pathway.rules.values(), *pathway.care.values()]
+    if options.what == "digests":
+        for item in items:
+            print(f"{item.id:16} {item.digest}  {item.review.who}".rstrip())
+        return 0
     signed = sum(bool(item.review.who) for item in items)
     print(f"{pathway.title} {pathway.version}, digest {pathway.digest[:12]}")
     print(

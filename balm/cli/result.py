@@ -32,7 +32,8 @@ def first_part(pathway: Pathway, result: Assessment) -> list[str]:
     headline = words.get(f"headline.{call['action']}") or words[f"level.{level or 'unknown'}"]
     lines += [rule(), style(f" {headline.upper()} ", level or "bold"), rule()]
     if not result["settled"]:
-        lines += [wrap(words["interview.not_settled"].format(level=words[f"level.{result['highest_possible']}"].lower()))]
+        left_open = words["interview.not_settled_but" if level else "interview.not_settled"]
+        lines += [wrap(left_open.format(level=words[f"level.{result['highest_possible']}"].lower()))]
     if call["who"]:
         lines += ["", style("Whom to call", "bold")]
         lines += [f"  {style(call['number'], 'bold')}"] if call["number"] else []

@@ -128,20 +128,27 @@ def signatures_belong_to_the_text_that_was_signed(pathway: Pathway) -> Iterator[
         if item.review.digest and item.review.digest != item.digest:
             hint = f"read it again, and sign {item.digest}, or empty the review"
             yield Wrong(kind, item.id, "review", f"{item.id} was changed after it was signed", hint)
-        if bool(item.review.who) != bool(item.review.digest):
-            yield Wrong(kind, item.id, "review", f"the review of {item.id} is half filled", "fill who, role, date and digest, or none")
+        by = item.review
+        filled = [bool(by.who), bool(by.role), _is_date(by.date), bool(by.digest)]
+        if any((by.who, by.role, by.date, by.digest)) and not all(filled):
+            hint = "fill who, role, date (such as 2026-11-22) and digest, or empty all four"
+            yield Wrong(kind, item.id, "review", f"the review of {item.id} is half filled", hint)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def services_are_dated(pathway: Pathway) -> Iterator[Wrong]:
     for country in pathway.countries.values():
         for line in country.lines:
-            try:
-                backwards = date.fromisoformat(line.seen_on) >= date.fromisoformat(line.expires)
-            except ValueError:
-                yield Wrong("country", country.code, "line", f"{line.name}: not a date", "write 2026-11-22", line.name)
-            else:
-                if backwards:
-                    yield Wrong("country", country.code, "line", f"{line.name} expires before it was seen", "mend the dates", line.name)
+            if not _is_date(line.seen_on) or not _is_date(line.expires):
+                yield Wrong("country", country.code, "line", f"{line.name}: not a date", "write one such as 2026-11-22", line.name)
+            elif date.fromisoformat(line.seen_on) >= date.fromisoformat(line.expires):
+                yield Wrong("country", country.code, "line", f"{line.name} expires before it was seen", "mend the dates", line.name)
 
 
 CHECKS: tuple[Callable[[Pathway], Iterable[Wrong]], ...] = (

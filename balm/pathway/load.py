@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -11,7 +11,7 @@ from balm.errors import ContentProblem, ContentRefused
 from balm.pathway import read
 from balm.pathway.checks import Wrong, check
 from balm.pathway.content import CONTENT, content_digest, content_files
-from balm.pathway.model import LEVELS, Cause, Country, Pathway, Row, Rule, Screen, Topic
+from balm.pathway.model import LEVELS, Cause, Country, Pathway, Row, Rule, Said, Screen, Topic
 from balm.pathway.program import compile_program
 from balm.pathway.tables import ContentFile, Table, Vocabulary
 from balm.rules.nodes import Node
@@ -110,11 +110,13 @@ class _Reader:
         matrix = self.each("row", [t for file in matrix_file for t in file.tables()], lambda table: read.row(table, with_rules))
         causes = self.each("cause", self.all_tables("causes.toml"), lambda table: read.cause(table, vocabulary))
         recovery = self.each("topic", self.all_tables("recovery.toml"), lambda table: read.topic(table, vocabulary))
-        care = self.each("care", care_tables, read.care_item)
+        rows = {table.id: table.data for file in matrix_file for table in file.tables()}
+        care = self.each("care", care_tables, lambda table: read.care_item(table, rows, with_rules))
         facts = self.each("fact", self.all_tables("evidence/facts.toml"), read.fact)
         claims = self.each("claim", self.all_tables("evidence/leaflet.toml"), read.claim)
         sources = self.each("source", self.all_tables("evidence/sources"), read.source)
         countries, words = self._countries(), self._words()
+        sooner_if = tuple(read.sooner(table, with_rules) for table in top.subs("sooner_if"))
         names = {key: top.text(key) for key in ("id", "title", "version", "licence", "language", "while_waiting")}
         top.done()
         for name in sorted(set(self.files) - self.used):
@@ -143,8 +145,9 @@ class _Reader:
             claims=claims,
             sources=sources,
             countries=countries,
+            sooner_if=sooner_if,
             words=words,
-            program=compile_program(findings, meanings, rule_nodes, conditions(matrix, causes, recovery)),
+            program=compile_program(findings, meanings, rule_nodes, conditions(matrix, causes, recovery, sooner_if)),
         )
 
     def _care_tables(self, top: Table) -> list[Table]:
@@ -179,7 +182,9 @@ class _Reader:
         return words
 
 
-def conditions(matrix: Mapping[str, Row], causes: Mapping[str, Cause], recovery: Mapping[str, Topic]) -> dict[str, Node]:
+def conditions(
+    matrix: Mapping[str, Row], causes: Mapping[str, Cause], recovery: Mapping[str, Topic], sooner_if: Sequence[Said]
+) -> dict[str, Node]:
     """Every condition that is not a rule, under the name by which care asks for it."""
     named: dict[str, Node | None] = {}
     for row in matrix.values():
@@ -193,4 +198,5 @@ def conditions(matrix: Mapping[str, Row], causes: Mapping[str, Cause], recovery:
     for topic in recovery.values():
         named[f"topic {topic.id}"] = topic.when
         named[f"topic {topic.id} within"] = topic.within
+    named |= {f"sooner {n}": said.when for n, said in enumerate(sooner_if)}
     return {name: node for name, node in named.items() if node is not None}

@@ -50,7 +50,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class CountsAs:
-    """What "not sure" counts as: `value`, always or only where `when` is true (decisions, policy 8)."""
+    """What "not sure" counts as: `value`, always or only where `when` is true (docs/decisions/0004)."""
 
     value: Value
     when: Node | None = None
@@ -65,7 +65,7 @@ class SameAs:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fact about a person, with the question that asks for it."""
+    """One thing that may be so of a person, with the question that asks for it."""
 
     id: str
     group: str
@@ -183,7 +183,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence that is shown when its condition is true."""
+    """A sentence that hangs on a condition."""
 
     when: Node
     text: str
@@ -311,6 +311,7 @@ class Pathway:
     claims: Mapping[str, Claim]
     sources: Mapping[str, Source]
     countries: Mapping[str, Country]
+    sooner_if: tuple[Said, ...]
     words: Mapping[str, str]
     program: Program
 

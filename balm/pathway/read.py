@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import keyword
+import re
 from collections.abc import Mapping
 from typing import Any as Anything
 from typing import Literal
@@ -35,13 +37,17 @@ from balm.pathway.model import (
 )
 from balm.pathway.tables import Table, Vocabulary
 from balm.rules.kinds import Choice, Kind, Number, WrongAnswer, YesNo
-from balm.rules.nodes import Value
+from balm.rules.nodes import Named, Node, Value, walk
+from balm.rules.to_text import to_text
 
 CERTAINTY = ("high", "moderate", "low", "very_low", "none")
 SEEN = ("seen", "part", "copy", "head_only", "memory")
 VERDICTS = ("supported", "supported_with_cautions", "part_supported", "weak", "no_evidence", "unsafe_as_written")
 LINES: tuple[Literal["emergency", "health_line", "crisis", "loss_support"], ...] = ("emergency", "health_line", "crisis", "loss_support")
 CONFIDENCE: tuple[Literal["high", "medium", "low"], ...] = ("high", "medium", "low")
+_TAKEN = frozenset({"in", "between", "values", "found", "add"})
+"""Words of the language, and of the functions that conditions are compiled to."""
+_BY_ITEM = ("avoid", "caution", "settle", "notes")
 LASTS: tuple[Literal["episode", "day"], ...] = ("episode", "day")
 
 
@@ -54,6 +60,8 @@ def definition(table: Table, vocabulary: Vocabulary) -> Definition:
 
 
 def kind(table: Table) -> Kind:
+    if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", table.id) or keyword.iskeyword(table.id) or table.id in _TAKEN:
+        table.report("", f'"{table.id}" cannot name a finding', "write lower-case letters, digits and single _, such as back_pain")
     name = table.choice("kind", ("yes_no", "choice", "number"))
     if name == "choice":
         choices = table.texts("choices")
@@ -160,7 +168,7 @@ def rule(table: Table, urgency: LevelId, usual: Level, vocabulary: Vocabulary) -
         sources=table.texts("sources"),
         spread=tuple(_threshold(row) for row in table.subs("spread")),
         review=review(table),
-        digest=item_digest(table.data),
+        digest=item_digest(table.data, vocabulary.definitions, urgency),
     )
 
 
@@ -179,13 +187,26 @@ def review(table: Table) -> Review:
     return read
 
 
-def item_digest(data: Mapping[str, Anything]) -> str:
-    """What a signature signs: the sha256, in 16 hex digits, of everything that the item says but the signature itself."""
-    signed = {key: value for key, value in data.items() if key != "review"}
-    return hashlib.sha256(json.dumps(signed, sort_keys=True).encode()).hexdigest()[:16]
+def item_digest(data: Mapping[str, Anything], meanings: Mapping[str, Node], *more: Anything) -> str:
+    """What a signature signs, as the sha256 in 16 hex digits: everything that the item says but the signature itself; what the names
+    in its conditions stand for; and whatever else decides about it."""
+    own = {key: value for key, value in data.items() if key != "review"}
+    text = json.dumps([own, *more], sort_keys=True)
+    names = {name for name in meanings if re.search(rf"\b{name}\b", text)}
+    while more_names := {other for name in names for other in _names_in(meanings[name])} - names:
+        names |= more_names
+    said = {name: to_text(meanings[name]) for name in sorted(names)}
+    return hashlib.sha256(json.dumps([own, *more, said], sort_keys=True).encode()).hexdigest()[:16]
 
 
-def care_item(table: Table) -> CareItem:
+def _names_in(node: Node) -> set[str]:
+    return {part.name for part in walk(node) if isinstance(part, Named)}
+
+
+def care_item(table: Table, rows: Mapping[str, Mapping[str, Anything]], vocabulary: Vocabulary) -> CareItem:
+    """The item. A signature on it also covers the rows of the matrix that name it, and what the names in them stand for."""
+    own = {table.id, *table.data.get("stricter_of", ())}
+    named = {name: row for name, row in rows.items() if own & {item for key in _BY_ITEM for item in row.get(key, ())}}
     return CareItem(
         id=table.id,
         title=table.text("title"),
@@ -202,7 +223,7 @@ def care_item(table: Table) -> CareItem:
         sources=table.texts("sources"),
         product_rules=table.texts("product_rules", ()),
         review=review(table),
-        digest=item_digest(table.data),
+        digest=item_digest(table.data, vocabulary.definitions, named),
     )
 
 
@@ -237,6 +258,12 @@ def row(table: Table, vocabulary: Vocabulary) -> Row:
 
 def _said(table: Table, vocabulary: Vocabulary) -> Said:
     read = Said(table.condition("when", vocabulary), table.text("text"))
+    table.done()
+    return read
+
+
+def sooner(table: Table, vocabulary: Vocabulary) -> Said:
+    read = Said(table.condition("unless", vocabulary), table.text("text"))
     table.done()
     return read
 

@@ -60,7 +60,7 @@ def _parser() -> Lark:
 def parse(text: str) -> Node:
     """The node that the text says. Raises RuleRefused, with line and column in the text.
 
-    A word alone becomes `Named`; `check_kinds.resolve` then tells yes/no findings from definitions, since only it knows the vocabulary.
+    A word alone becomes `Named`; `check_kinds` then tells yes/no findings from definitions, since only it knows the vocabulary.
     """
     if not text.strip():
         raise RuleRefused("nothing is written here", hint='write a condition such as "bleeding != none"')
@@ -110,13 +110,19 @@ class _ToNodes(Transformer[Token, Node]):
         return Any(parts, parts[0].place)
 
 
+def _possible(text: str, error: UnexpectedToken) -> set[str]:
+    """What could stand there: a closing bracket only where one is open."""
+    before = text[: error.token.start_pos or 0]
+    return set(error.expected) - (set() if before.count("(") > before.count(")") else {"RPAR"})
+
+
 def _refusal(text: str, error: UnexpectedInput) -> RuleRefused:
     if isinstance(error, UnexpectedCharacters):
         found = error.char
         hint = _WRITE_INSTEAD.get(found, "use findings, numbers, choices, and, or, not, in, between and brackets")
         return RuleRefused(f'"{found}" is not part of the language', line=error.line, column=error.column, hint=hint)
     if isinstance(error, UnexpectedToken) and error.token.type != "$END":
-        wanted = sorted({_NAMES.get(name, name) for name in error.expected})
+        wanted = sorted({_NAMES.get(name, name) for name in _possible(text, error)})
         hint = _WRITE_INSTEAD.get(str(error.token), "write " + " or ".join(wanted))
         before = text[: error.token.start_pos or 0].rstrip()
         if str(error.token) == "=" and before.endswith("="):

@@ -52,7 +52,7 @@ def _inline(node: Node, definitions: Mapping[str, Node]) -> Node:
 
 
 def _local(name: str, sign: bool) -> str:
-    return f"{'is' if sign else 'not'}_{name}"
+    return f"{'is' if sign else 'not'}__{name}"  # two bars: no finding has them
 
 
 def _collect(node: Node, sign: bool, definitions: Mapping[str, Node], used: dict[tuple[str, bool], None]) -> None:

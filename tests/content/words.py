@@ -1,0 +1,49 @@
+"""Every sentence that is shown to her, with the name of where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from balm import Pathway
+
+FOR_CLINICIANS = frozenset({"meaning", "threshold", "advice", "says", "disagreement", "unverified", "means", "note", "claim"})
+"""Words that clinicians read; she does not."""
+_OTHER = """
+id name group unit certainty verdict topic lasts action call urgency digest kind item when sources facts alternatives review avoid caution
+spread findings care rules stricter_of asked_when otherwise not_sure clear product_rules
+"""
+NOT_SENTENCES = frozenset(_OTHER.split())
+SHOWN = ("findings", "screens", "rules", "care", "matrix", "causes", "recovery", "claims")
+
+
+def sentences(pathway: Pathway) -> Iterator[tuple[str, str]]:
+    for room in SHOWN:
+        held: Any = getattr(pathway, room)
+        for thing in held.values() if hasattr(held, "values") else held:
+            yield from _texts(thing, f"{room}.{thing.id}")
+    yield from ((f"words.{key}", text) for key, text in pathway.words.items())
+    yield from ((f"words.sooner_if.{n}", said.text) for n, said in enumerate(pathway.sooner_if))
+    for country in pathway.countries.values():
+        yield f"services.{country.code}.reach_care", country.reach_care
+
+
+def _texts(thing: Any, path: str) -> Iterator[tuple[str, str]]:
+    for field in fields(thing):
+        if field.name in FOR_CLINICIANS | NOT_SENTENCES:
+            continue
+        yield from _inside(getattr(thing, field.name), f"{path}.{field.name}")
+
+
+def _inside(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, tuple):
+        for n, item in enumerate(value):
+            yield from _inside(item, f"{path}.{n}")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _inside(item, f"{path}.{key}")
+    elif is_dataclass(value) and not path.endswith(("fits_when", "possible_when", "ruled_out_when", "within")):
+        yield from _texts(value, path)
