@@ -12,7 +12,8 @@ from typing import NoReturn
 from balm.errors import BalmError
 
 DESCRIPTION = """\
-Lower back pain after a miscarriage: how urgently to get help, why, what may be behind it, what helps at home and what to leave.
+Lower back pain after a miscarriage: how urgently to get help, why, what may
+be behind it, what helps at home and what to leave.
 
 No clinician has reviewed it yet, and it is not certified as a medical device.
 If you think that it is an emergency, call your emergency number now.

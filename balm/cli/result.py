@@ -43,9 +43,12 @@ def first_part(pathway: Pathway, result: Assessment) -> list[str]:
         lines += [wrap(call["if_no_answer"], "  "), "", style("What to say, or show", "bold"), wrap(f'"{call["say"]}"', "  ")]
     if result["reasons"]:
         lines += ["", style("Why", "bold")]
-        for reason in result["reasons"]:
+        top = [reason for reason in result["reasons"] if reason["urgency"] == level]
+        for reason in top:
             doubt = " (you were not sure)" if reason.get("unsure_of") else ""
             lines.append(bullet(f"{reason['because']}{doubt} [{reason['rule']}: {_sources(pathway, reason['sources'])}]"))
+        if less := [f"{pathway.rules[reason['rule']].title} ({reason['rule']})" for reason in result["reasons"] if reason not in top]:
+            lines.append(bullet(f"Less urgent on its own, and also so: {'; '.join(less)}."))
     if result["unresolved"]:
         lines += ["", style("What you were not sure of", "bold")]
         lines += [bullet(f"{label(pathway, one['finding'])}: {one['how']}") for one in result["unresolved"]]

@@ -1,0 +1,29 @@
+"""Pages made from the content are committed; a stale one fails here. `make pages` writes them again."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from docs.generate import pages
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+
+def test_the_pathway_page_is_current() -> None:
+    assert (DOCS / "pathway.md").read_text() == pages()["pathway.md"]
+
+
+def test_the_commands_page_names_every_command() -> None:
+    made, kept = pages()["commands.md"], (DOCS / "commands.md").read_text()
+    if sys.version_info[:2] == (3, 11):  # later Pythons lay help out a little differently
+        assert kept == made
+    assert set(re.findall(r"^## balm (\w+)", kept, re.M)) == {"check", "assess", "questions", "rule", "leaflet", "content"}
+
+
+@pytest.mark.parametrize("command", ["check", "assess", "questions", "rule", "leaflet", "content"])
+def test_the_readme_names_the_command(command: str) -> None:
+    assert f"balm {command}" in (DOCS.parent / "README.md").read_text()
