@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -27,3 +28,15 @@ def test_the_commands_page_names_every_command() -> None:
 @pytest.mark.parametrize("command", ["check", "assess", "questions", "rule", "leaflet", "content"])
 def test_the_readme_names_the_command(command: str) -> None:
     assert f"balm {command}" in (DOCS.parent / "README.md").read_text()
+
+
+def test_the_page_that_the_readme_shows_is_what_the_command_prints() -> None:
+    from balm import assess, load_pathway
+    from balm.cli.result import page
+
+    shown = re.search(r"begins:\n\n```\n(.*?)```", (DOCS.parent / "README.md").read_text(), re.S)
+    assert shown is not None
+    pathway = load_pathway()
+    printed = page(pathway, assess(pathway, json.loads((DOCS.parent / "examples/feverish_day_three.json").read_text())))
+    lines = {line.rstrip() for line in printed.splitlines()}
+    assert [line for line in shown[1].splitlines() if line.rstrip() not in lines] == []
