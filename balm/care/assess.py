@@ -148,6 +148,8 @@ def ask_for_plan(pathway: Pathway, truths: Truths, answers: dict[str, Answer]) -
 
 def _reason_places(pathway: Pathway, standing: Standing) -> list[int]:
     """The rules that are reasons, the most urgent first: sure ones at their level, unsure ones one lower."""
+    if standing.unsure == standing.sure:
+        return list(standing.sure)
     sure = set(standing.sure)
     found = {place: pathway.ranks[place] for place in standing.sure}
     found |= {place: lowered(pathway.ranks[place]) for place in standing.unsure if place not in sure}

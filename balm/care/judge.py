@@ -46,16 +46,15 @@ def judge(pathway: Pathway, case: Case) -> Standing:
     """The standing of a case. Total: every case that could be read has one."""
     values = fill(pathway, case)
     rules = pathway.program.rules
-    possible = tuple(rules(values))
-    if case.assume_clear and NOT_SURE not in case.answers.values():  # every value is known
-        sure = unsure = reachable = possible
-    else:
-        sure = tuple(rules([NEVER if isinstance(value, Unknown) else value for value in values]))
+    doubts = NOT_SURE in case.answers.values()
+    sure = unsure = reachable = possible = tuple(rules(values))
+    if doubts or not case.assume_clear:
+        sure = unsure = tuple(rules([NEVER if isinstance(value, Unknown) else value for value in values]))
+    if doubts:
         unsure = tuple(rules([_if_the_rest_were_no(value) for value in values]))
         reachable = tuple(rules([_if_unsure_were_no(value) for value in values]))
-    ranks = pathway.ranks
-    lowest = min(_best(ranks, sure, 0), _best(ranks, unsure, 1), NOBODY)
-    highest = min(_best(ranks, reachable, 0), _best(ranks, possible, 1), SELF_CARE)
+    lowest = min(_rank(pathway, sure), lowered(_rank(pathway, unsure)))
+    highest = min(_rank(pathway, reachable), lowered(_rank(pathway, possible)), SELF_CARE)
     urgency = "self_care" if highest == SELF_CARE else LEVELS[lowest] if lowest < NOBODY else None
     return Standing(values, sure, unsure, reachable, possible, urgency, LEVELS[highest])
 
@@ -65,11 +64,12 @@ def lowered(rank: int) -> int:
 
     The policy gives emergency -> urgent -> today -> soon; a "soon" stays "soon", since "not sure" is never "no".
     """
-    return min(rank + 1, LOWEST_RULE)
+    return rank + 1 if rank < LOWEST_RULE else rank
 
 
-def _best(ranks: list[int], places: tuple[int, ...], lower: int) -> int:
-    return min((lowered(ranks[place]) if lower else ranks[place] for place in places), default=NOBODY)
+def _rank(pathway: Pathway, places: tuple[int, ...]) -> int:
+    """The rank of the most urgent of these rules, which is the first; NOBODY when there is none."""
+    return pathway.ranks[places[0]] if places else NOBODY
 
 
 def _if_the_rest_were_no(value: object) -> object:
@@ -88,13 +88,18 @@ def fill(pathway: Pathway, case: Case) -> Values:
     """One value a finding: what she answered; what "not sure" counts as; the fixed value of what does not apply; else UNANSWERED,
     or the clear value where the case says that what it does not name is clear."""
     places, program = pathway.places, pathway.program
-    values: Values = [UNANSWERED] * len(places)
+    values: Values = program.clear.copy() if case.assume_clear else [UNANSWERED] * len(places)
     unsure = []
     for finding, answer in case.answers.items():
         if answer == NOT_SURE:
             unsure.append(finding)
-        values[places[finding]] = UNSURE if answer == NOT_SURE else answer
-    values = program.fill_clear(values) if case.assume_clear else program.fill_blank(values)
+            values[places[finding]] = UNSURE
+        else:
+            values[places[finding]] = answer
+    if case.assume_clear:
+        program.fill_clear(values)
+    else:
+        program.fill_blank(values)
     for finding in unsure:
         if counts := pathway.findings[finding].not_sure:
             values[places[finding]] = _stand_in(counts, known(pathway, values), pathway)

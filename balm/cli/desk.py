@@ -14,8 +14,8 @@ from balm.rules.kinds import NOT_SURE, Answer, Choice, Number, WrongAnswer, YesN
 
 Said = tuple[dict[str, Answer], dict[str, Days]]
 _HOW_TO_TICK = (
-    "Type the numbers that are true, such as 1 4. 0: none of these. ?: not sure (3? for one of them). "
-    "h: more about each. b: back. s: skip. q: stop."
+    "Type the numbers that are true, such as 1 4 (3? if you are not sure of 3). Or:",
+    "0 none of these   ? not sure   h more about each   b back   s skip   q stop",
 )
 
 
@@ -112,7 +112,8 @@ class Desk:
         for place, finding in enumerate(findings, 1):
             self.say(bullet(finding.label[:1].upper() + finding.label[1:], str(place)))
         self.say("")
-        self.say(wrap(_HOW_TO_TICK))
+        for line in _HOW_TO_TICK:
+            self.say(wrap(line))
         while True:
             said = self.read("> ").lower()
             if said == "b":

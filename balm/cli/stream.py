@@ -76,6 +76,7 @@ def _no_number(word: str) -> None:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
 def _unreadable(at: str, error: Exception) -> AnswerProblem:
@@ -95,7 +96,7 @@ def _unreadable(at: str, error: Exception) -> AnswerProblem:
 
 def _line(result: dict[str, Anything], at: str) -> str:
     try:
-        text = json.dumps(result, ensure_ascii=False, allow_nan=False)
+        text = _ENCODER.encode(result)
         text.encode()
     except UnicodeEncodeError:  # a lone half of a character: it can only be written as \\u....
         text = json.dumps(result, ensure_ascii=True)

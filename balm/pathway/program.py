@@ -15,7 +15,7 @@ from typing import TypeAlias
 from balm.pathway.model import Finding, SameAs
 from balm.rules import unknown
 from balm.rules.nodes import Node, findings_in
-from balm.rules.to_python import condition, to_python
+from balm.rules.to_python import condition, to_python, value_of
 
 Values: TypeAlias = list[Anything]
 
@@ -27,10 +27,12 @@ class Program:
     """The places of the rules that are true, in the pathway's order: the most urgent first."""
     conditions: Callable[[Values], list[int]]
     """The places, in `condition_names`, of the other conditions that are true: care, causes and recovery."""
-    fill_blank: Callable[[Values], Values]
-    """The values with the findings that do not apply given their fixed value."""
-    fill_clear: Callable[[Values], Values]
-    """The same, and what applies but was not answered given its clear value."""
+    fill_blank: Callable[[Values], None]
+    """Gives the findings that do not apply their fixed value, in place."""
+    clear: Values
+    """The clear value of each finding; UNANSWERED where it hangs on other answers, for `fill_clear` to fill."""
+    fill_clear: Callable[[Values], None]
+    """Gives values that began as a copy of `clear` what they still lack, in place: the clear value of what applies, and else the fixed."""
 
     def __init__(self, source: str, condition_names: Sequence[str], code: CodeType | None = None) -> None:
         self.source, self.condition_names = source, tuple(condition_names)
@@ -38,7 +40,7 @@ class Program:
         functions: dict[str, Anything] = {"UNANSWERED": unknown.UNANSWERED}
         exec(self._code, functions)  # noqa: S102 - the source comes from to_python, which writes nothing but comparisons
         self.rules, self.conditions = functions["rules"], functions["conditions"]
-        self.fill_blank, self.fill_clear = functions["fill_blank"], functions["fill_clear"]
+        self.fill_blank, self.clear, self.fill_clear = functions["fill_blank"], functions["clear"], functions["fill_clear"]
 
     def __reduce__(self) -> tuple[Anything, ...]:
         return _unpickle, (self.source, self.condition_names, marshal.dumps(self._code))
@@ -58,26 +60,30 @@ def compile_program(
             to_python("rules", rules, meanings, kinds),
             to_python("conditions", conditions, meanings, kinds),
             _fill("fill_blank", findings, meanings, clear=False),
+            f"clear = [{', '.join('UNANSWERED' if _hangs(finding) else repr(finding.clear) for finding in findings.values())}]",
             _fill("fill_clear", findings, meanings, clear=True),
         ]
     )
     return Program(source, tuple(conditions))
 
 
+def _hangs(finding: Finding) -> bool:
+    """Whether the value that the finding has in somebody with no sign of anything hangs on her other answers."""
+    return finding.asked_when is not None and finding.otherwise != finding.clear
+
+
 def _fill(function: str, findings: Mapping[str, Finding], meanings: Mapping[str, Node], *, clear: bool) -> str:
     """A finding that does not apply takes its fixed value. An answer that was given is never touched: it always counts."""
     kinds = {finding.id: finding.kind for finding in findings.values()}
-    lines = [f"def {function}(values):", f"    ({', '.join(findings)},) = values"]
+    lines = [f"def {function}(values):"]
     for finding in in_order_of_need(findings, meanings):
-        if finding.asked_when is None and not clear:
+        if finding.asked_when is None or (clear and not _hangs(finding)):
             continue
-        lines.append(f"    if {finding.id} is UNANSWERED:")
-        if finding.asked_when is not None:
-            fixed = finding.otherwise.finding if isinstance(finding.otherwise, SameAs) else repr(finding.otherwise)
-            lines.append(f"        if not ({condition(finding.asked_when, meanings, kinds)}): {finding.id} = {fixed}")
-        if clear:
-            lines.append(f"        {'else' if finding.asked_when is not None else 'if True'}: {finding.id} = {finding.clear!r}")
-    return "\n".join([*lines, f"    return [{', '.join(findings)}]", ""])
+        value, applies = value_of(finding.id, kinds), condition(finding.asked_when, meanings, kinds)
+        fixed = value_of(finding.otherwise.finding, kinds) if isinstance(finding.otherwise, SameAs) else repr(finding.otherwise)
+        where_it_applies = repr(finding.clear) if clear else "UNANSWERED"
+        lines += [f"    if {value} is UNANSWERED:", f"        {value} = {where_it_applies} if {applies} else {fixed}"]
+    return "\n".join([*lines, "    return None", ""])
 
 
 def in_order_of_need(findings: Mapping[str, Finding], meanings: Mapping[str, Node]) -> list[Finding]:

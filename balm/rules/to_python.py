@@ -23,7 +23,7 @@ def to_python(function: str, conditions: Mapping[str, Node], definitions: Mappin
     used: dict[tuple[str, bool], None] = {}
     for node in conditions.values():
         _collect(node, True, definitions, used)
-    lines = [f"def {function}(values):", f"    ({', '.join(kinds)},) = values"]
+    lines = [f"def {function}(values):"]
     for name, sign in used:
         lines.append(f"    {_local(name, sign)} = {_expression(definitions[name], sign, kinds)}")
     lines += ["    found = []", "    add = found.append"]
@@ -33,7 +33,7 @@ def to_python(function: str, conditions: Mapping[str, Node], definitions: Mappin
 
 
 def condition(node: Node, definitions: Mapping[str, Node], kinds: Mapping[str, Kind]) -> str:
-    """The source of one condition on its own, over variables named for the findings, with its definitions written out."""
+    """The source of one condition on its own, over the same `values`, with its definitions written out."""
     return _expression(_inline(node, definitions), True, kinds)
 
 
@@ -75,15 +75,16 @@ def _expression(node: Node, sign: bool, kinds: Mapping[str, Kind]) -> str:
     """The node (or, where `sign` is false, its denial) as positive comparisons joined by and/or."""
     match node:
         case Yes(finding):
-            return finding if sign else f"{finding} == False"
-        case Compare(finding, operator, value):
-            return f"{finding} {_NOW[operator if sign else _OPPOSITE[operator]]} {value!r}"
+            return value_of(finding, kinds) if sign else f"{value_of(finding, kinds)} == False"
+        case Compare(finding, operator, other):
+            return f"{value_of(finding, kinds)} {_NOW[operator if sign else _OPPOSITE[operator]]} {other!r}"
         case OneOf(finding, choices):
             kind = kinds[finding]
             assert isinstance(kind, Choice)
-            return _one_of(finding, choices if sign else [word for word in kind.choices if word not in choices])
+            return _one_of(value_of(finding, kinds), choices if sign else [word for word in kind.choices if word not in choices])
         case Between(finding, low, high):
-            return f"{low!r} <= {finding} <= {high!r}" if sign else f"({finding} < {low!r} or {finding} > {high!r})"
+            value = value_of(finding, kinds)
+            return f"{low!r} <= {value} <= {high!r}" if sign else f"({value} < {low!r} or {value} > {high!r})"
         case Named(name):
             return _local(name, sign)
         case Not(part):
@@ -94,10 +95,15 @@ def _expression(node: Node, sign: bool, kinds: Mapping[str, Kind]) -> str:
             return _join("or" if sign else "and", [_expression(part, sign, kinds) for part in parts])
 
 
-def _one_of(finding: str, choices: Sequence[str]) -> str:
+def value_of(finding: str, kinds: Mapping[str, Kind]) -> str:
+    """The source that reads the finding: by its place and only where it is needed, since most rules are decided by a few findings."""
+    return f"values[{list(kinds).index(finding)}]"
+
+
+def _one_of(value: str, choices: Sequence[str]) -> str:
     # A tuple, not a set: a set would ask for the hash of an unknown value, which has none.
     # No choice left: false of every known value, and as open as any other comparison of an unknown one.
-    return f"{finding} in ({', '.join(map(repr, choices))},)" if choices else f"{finding} != {finding}"
+    return f"{value} in ({', '.join(map(repr, choices))},)" if choices else f"{value} != {value}"
 
 
 def _join(word: str, parts: Sequence[str]) -> str:

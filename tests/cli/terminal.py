@@ -7,14 +7,18 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
-import pexpect  # type: ignore[import-untyped]
+import pexpect
 import pyte
+import pytest
 
-from balm import Pathway
+from balm import Pathway, load_pathway
 from balm.care.ask import Ask
 from balm.care.interview import Interview
 from balm.pathway.model import Finding
@@ -22,7 +26,9 @@ from balm.rules.kinds import NOT_SURE, Answer, Choice, YesNo
 
 BALM = str(Path(sys.executable).with_name("balm"))
 COLUMNS, ROWS = 80, 24
-_NOT_HERS = ("PYTHONUNBUFFERED", "NO_COLOR", "COLUMNS", "LINES", "LC_ALL", "LC_CTYPE")
+T = TypeVar("T")
+R = TypeVar("R")
+_NOT_HERS = ("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "NO_COLOR", "COLUMNS", "LINES", "LC_ALL", "LC_CTYPE")
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _PROMPT = rb"(?:> |keep nothing: )(?:\x1b\[0m)?\Z"
 
@@ -46,6 +52,12 @@ def balm(*arguments: str, typed: str | bytes = "", cwd: Path | None = None, **mo
     given = typed if isinstance(typed, bytes) else typed.encode()
     ran = subprocess.run([BALM, *arguments], input=given, capture_output=True, cwd=cwd, env=environment(**more), timeout=60)
     return Ran(ran.returncode, ran.stdout.decode(), ran.stderr.decode())
+
+
+def together(run: Callable[[T], R], given: Sequence[T]) -> list[R]:
+    """Run each of them, as many at a time as there are processors: a test of a hundred processes is then half as long on two."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(run, given))
 
 
 def plain(text: str) -> str:
@@ -135,9 +147,14 @@ class Terminal:
         return int(self.child.exitstatus if self.child.exitstatus is not None else -self.child.signalstatus)
 
 
+def check(lines: Sequence[str], *arguments: str, cwd: Path | None = None, **more: str) -> Ran:
+    """`balm check` with these lines typed through a pipe that then ends."""
+    return balm("check", *arguments, typed="".join(f"{line}\n" for line in lines), cwd=cwd, **more)
+
+
 def in_pipe(lines: Sequence[str], *arguments: str, cwd: Path | None = None, **more: str) -> str:
-    """`balm check` with these lines typed through a pipe that then ends: all that it wrote."""
-    ran = balm("check", *arguments, typed="".join(f"{line}\n" for line in lines), cwd=cwd, **more)
+    """All that `balm check` wrote while these lines were typed through a pipe; it must end well."""
+    ran = check(lines, *arguments, cwd=cwd, **more)
     assert (ran.status, ran.err) == (0, ""), ran.err
     return ran.out
 
@@ -145,17 +162,22 @@ def in_pipe(lines: Sequence[str], *arguments: str, cwd: Path | None = None, **mo
 def in_terminal(lines: Sequence[str], *arguments: str, cwd: Path | None = None, **more: str) -> str:
     """The same in a terminal, where pages are turned, and Ctrl-D ends what is still asked once the lines are through."""
     terminal = Terminal("check", *arguments, cwd=cwd, **more)
+    asks = True
     for line in lines:
         terminal.turn_pages()
-        assert terminal.type(line), f"it ended before {line!r}:\n{terminal.text[-2000:]}"
-    while terminal.type("") if "Enter" in terminal.prompt else terminal.press("d"):
-        pass
+        assert asks, f"it ended before {line[:80]!r}:\n{terminal.text[-2000:]}"
+        asks = terminal.type(line)
+    while asks:
+        asks = terminal.type("") if "Enter" in terminal.prompt else terminal.press("d")
     assert terminal.end() == 0, terminal.text[-2000:]
-    return terminal.text
+    return re.sub(r"Enter for more > *\n", "", terminal.text)
 
 
 Talk = Callable[..., str]
 """`in_pipe` or `in_terminal`."""
+
+both = pytest.mark.parametrize("talk", [in_pipe, in_terminal], ids=["pipe", "terminal"])
+"""Runs a test of `talk` both ways."""
 
 Person = Callable[[Finding], Answer]
 """What somebody answers to each question; None is to skip it."""
@@ -203,17 +225,25 @@ class Walk:
         return [f"{number}. {ask.screen.title}" for number, ask in enumerate(self.screens, 1)]
 
 
-def walk(pathway: Pathway, person: Person, *, country: str = "GB", plan: bool = True) -> Walk:
-    """The interview of this person, worked out in this process and not by reading the screen."""
-    made = Walk(Interview(pathway, country, date.today()))
+@cache
+def walk(person: Person, *, plan: bool = True) -> Walk:
+    """The interview of this person in Britain, worked out in this process and not by reading the screen."""
+    pathway = load_pathway()
+    made = Walk(Interview(pathway, "GB", date.today()))
     for about in ("urgency", "plan") if plan else ("urgency",):
-        while ask := made.interview.ask(about):  # type: ignore[arg-type]
+        while ask := made.interview.ask(about):
             answers = {name: said for name in ask.findings if (said := person(pathway.findings[name])) is not None}
             made.screens.append(ask)
             made.typed.append(keys(pathway, ask, answers))
             made.interview.answer(ask, answers)
         made.for_level = made.for_level or len(made.screens)
     return made
+
+
+@cache
+def told(talk: Talk, person: Person) -> str:
+    """All that was shown in the whole interview of this person. Kept, for several tests look at the same one."""
+    return talk(walk(person).lines)
 
 
 def keys(pathway: Pathway, ask: Ask, answers: Mapping[str, Answer]) -> list[str]:
@@ -237,3 +267,18 @@ def key(finding: Finding, answer: Answer) -> str:
     if isinstance(finding.kind, Choice):
         return str(finding.kind.choices.index(str(answer)) + 1)
     return str(answer)
+
+
+def headline(pathway: Pathway, level: str) -> str:
+    """What stands at the top of the page for the level."""
+    return pathway.words[f"level.{level}"].upper()
+
+
+def first_tick(pathway: Pathway, finding: str) -> str:
+    """What is typed on the first screen to say that this is so."""
+    return str(pathway.screens[0].findings.index(finding) + 1)
+
+
+def ranges(text: str) -> list[str]:
+    """What can be typed for each range of days that the last screen shows."""
+    return re.findall(r"(?m)^  (\S+) (?:Today|\d+ (?:to \d+ days|days or longer))$", re.split(r"(?m)^\d+\. ", plain(text))[-1])
