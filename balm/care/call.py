@@ -142,7 +142,7 @@ def say(pathway: Pathway, case: Case, need: Need, answers: Mapping[str, Answer])
         sentences = [words["say.after"].format(ago=ago(pathway, case, int(days or 0))) if known else words["say.after_unknown"]]
     else:
         sentences = [words[f"say.{stage}"] if stage in ("suspected", "under_way") else words["say.unknown"]]
-    if isinstance(weeks := answers.get("gestation_weeks"), int) and stage in ("after", "under_way"):
+    if isinstance(weeks := case.answers.get("gestation_weeks"), int) and stage in ("after", "under_way"):
         sentences.append(words["say.weeks"].format(weeks=weeks))
     told = [phrase(pathway.findings[sign], answers[sign]) for sign in need.signs]
     if told:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
 import sys
 from datetime import date
 from pathlib import Path
@@ -33,13 +34,15 @@ def run(options: argparse.Namespace) -> int:
         if result["urgency"] != "emergency":
             if not options.json:
                 desk.show(first_part(pathway, result))
-            if interview.ask("plan") and desk.yes("\nWe know how urgent it is. A few more questions make the advice fit you. Go on?"):
+            if interview.ask("plan") and desk.yes("\nWe know how urgent it is. A few more questions make the advice fit you.\nGo on?"):
                 _ask_for_the_plan(interview, desk)
     except (Stop, EOFError):
         desk.say("")
     result = interview.result()
     if options.json:
         print(json.dumps(result, ensure_ascii=False, indent=1))
+    elif result["urgency"] == "emergency":  # nothing may stand between her and the phone
+        desk.show([*first_part(pathway, result), *second_part(pathway, result, details=False)], pause=False)
     else:
         desk.show([*first_part(pathway, result), *second_part(pathway, result, details=False)])
         _show_how(interview, desk)
@@ -83,8 +86,8 @@ def _show_how(interview: Interview, desk: Desk) -> None:
             return
         if not said:
             return
-        if said.isdigit() and 1 <= int(said) <= len(things):
-            desk.show(how_to(things[int(said) - 1]))
+        if said in (places := [str(place) for place in range(1, len(things) + 1)]):
+            desk.show(how_to(things[places.index(said)]))
         else:
             desk.say(f"Please type a number from 1 to {len(things)}.")
 
@@ -111,12 +114,13 @@ def _offer_to_save(interview: Interview, desk: Desk) -> None:
             return
         try:
             with open(Path(name).expanduser(), "x", encoding="utf-8", opener=_for_her_alone) as file:
-                json.dump(case, file, indent=1)
+                json.dump(case, file)
                 file.write("\n")
         except FileExistsError:
             desk.say(f"{name} is there already. Choose another name.")
-        except OSError as error:
-            desk.say(f"{name} cannot be written: {error.strerror}. Choose another name.")
+        except (OSError, RuntimeError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else error
+            desk.say(f"{name} cannot be written: {why}. Choose another name.")
         else:
-            desk.say(f"Kept in {name}. `balm assess {name} --text` shows this page again.")
+            desk.say(f"Kept in {name}. `balm assess {shlex.quote(name)} --text` shows this page again.")
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from typing import TextIO
 
 from balm.care.ask import Ask
 from balm.care.rough import Days
@@ -12,6 +13,10 @@ from balm.pathway import Pathway
 from balm.pathway.model import Finding
 from balm.rules.kinds import NOT_SURE, Answer, Choice, Number, WrongAnswer, YesNo
 
+PAGE = 22
+"""Lines of a screenful, which leaves room for the prompt at 24."""
+RANGES = "tuvwxyz"
+"""The letters for ranges of days: none that means something else, such as b for back."""
 Said = tuple[dict[str, Answer], dict[str, Days]]
 _HOW_TO_TICK = (
     "Type the numbers that are true, such as 1 4 (3? if you are not sure of 3). Or:",
@@ -30,16 +35,16 @@ class Stop(Exception):
 class Desk:
     """Where she reads and writes."""
 
-    def __init__(self, pathway: Pathway, out: object) -> None:
+    def __init__(self, pathway: Pathway, out: TextIO) -> None:
         self.pathway, self.out = pathway, out
         self.can_page = sys.stdin.isatty() and sys.stdout.isatty() and out is sys.stdout
 
     def say(self, text: str) -> None:
-        print(text, file=self.out)  # type: ignore[call-overload]
+        print(text, file=self.out)
 
     def read(self, prompt: str) -> str:
         """One line, without blanks at its ends. Raises Stop for q, EOFError at the end of a pipe."""
-        print(prompt, end="", flush=True, file=self.out)  # type: ignore[call-overload]
+        print(prompt, end="", flush=True, file=self.out)
         line = sys.stdin.readline()
         if not sys.stdin.isatty():
             self.say(line.strip())  # so that what a pipe answered can be read beside what was asked
@@ -76,28 +81,29 @@ class Desk:
         item = self.pathway.care[self.pathway.while_waiting]
         text = self.pathway.words["interview.comfort"].format(title=item.title, how=" ".join(item.how))
         self.say("")
-        self.say(style(wrap(text), "bold"))
+        self.say(style(wrap(text), "bold", self.out))
 
-    def show(self, lines: list[str]) -> None:
-        """The page, a screenful at a time where somebody sits at a terminal."""
-        text = "\n".join(lines).splitlines()
+    def show(self, paragraphs: list[str], *, pause: bool = True) -> None:
+        """The page, a screenful at a time where somebody sits at a terminal; breaks fall between paragraphs where they can."""
         self.say("")
-        height = 22
-        while text:
-            self.say("\n".join(text[:height]))
-            text = text[height:]
-            if text and self.can_page:
+        shown = 0
+        for paragraph in paragraphs:
+            height = paragraph.count("\n") + 1
+            if self.can_page and pause and shown and shown + height > PAGE:
                 try:
-                    self.read(style("Enter for more > ", "dim"))
+                    self.read(style("Enter for more > ", "dim", self.out))
                 except (Stop, EOFError):
                     return
+                shown = 0
+            self.say(paragraph)
+            shown += height
 
     def screen(self, ask: Ask, number: int) -> Said:
         """What she says to one screen. Raises Back, Stop or EOFError."""
         findings = [self.pathway.findings[name] for name in ask.findings]
         self.say("")
         self.say(rule())
-        self.say(style(f"{number}. {ask.screen.title}", "bold"))
+        self.say(style(f"{number}. {ask.screen.title}", "bold", self.out))
         if ask.screen.intro:
             self.say(wrap(ask.screen.intro))
         if ask.screen.ticks and len(findings) > 1:
@@ -129,8 +135,8 @@ class Desk:
             if said == "0":
                 return {finding.id: False for finding in findings}, {}
             marks = re.findall(r"(\d+)\s*(\?)?", said)
-            places = [int(place) for place, _ in marks]
-            if not marks or re.sub(r"[\d\s,?]", "", said) or not all(1 <= place <= len(findings) for place in places):
+            places = [str(place) for place in range(1, len(findings) + 1)]
+            if not marks or re.sub(r"[\d\s,?]", "", said) or not all(place in places for place, _ in marks):
                 self.say(f"Please type numbers from 1 to {len(findings)}, or 0, ?, h, b, s or q.")
                 continue
             given: dict[str, Answer] = {finding.id: False for finding in findings}
@@ -155,7 +161,7 @@ class Desk:
                 self.say(bullet(finding.words[word], str(place)))
             how = f"1 to {len(kind.choices)}"
         elif finding.rough:
-            for letter, (low, high) in zip("abcdefg", finding.rough, strict=True):
+            for letter, (low, high) in zip(RANGES, finding.rough, strict=False):
                 self.say(bullet(_days(low, high, isinstance(kind, Number) and high == kind.high), letter))
             how = "A letter, or the exact number of days"
         elif isinstance(kind, Number):
@@ -173,8 +179,8 @@ class Desk:
                 answers[finding.id] = NOT_SURE
                 self.say(wrap(f"All right. {finding.find_out}"))
                 return
-            if finding.rough and len(said) == 1 and said in "abcdefg":
-                rough[finding.id] = finding.rough["abcdefg".index(said)]
+            if finding.rough and len(said) == 1 and said in RANGES[: len(finding.rough)]:
+                rough[finding.id] = finding.rough[RANGES.index(said)]
                 return
             try:
                 answers[finding.id] = _value(finding, said)
@@ -190,11 +196,11 @@ def _value(finding: Finding, said: str) -> Answer:
             return said[0] == "y"
         raise WrongAnswer("That is not y or n", "type y, n or ?")
     if isinstance(kind, Choice):
-        if said.isdigit() and 1 <= int(said) <= len(kind.choices):
-            return kind.choices[int(said) - 1]
+        if said in (places := [str(place) for place in range(1, len(kind.choices) + 1)]):
+            return kind.choices[places.index(said)]
         raise WrongAnswer("That is not one of them", f"type a number from 1 to {len(kind.choices)}, or ?")
     found = re.fullmatch(r"(-?\d{1,4}(?:[.,]\d{1,2})?)\s*(°?\s*[cf])?", said)
-    if found is None:
+    if found is None or (found[2] and kind.unit != "celsius"):
         raise WrongAnswer("That is not a number", f"type a number from {kind.low} to {kind.high}, or ?")
     number = float(found[1].replace(",", "."))
     if kind.unit == "celsius" and found[2] and found[2].endswith("f"):

@@ -29,7 +29,8 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
         from importlib.metadata import version  # slow to import, and seldom asked for
 
-        parser.exit(0, f"balm {version('balm')}\n")
+        print(f"balm {version('balm')}")
+        parser.exit(0)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -64,7 +65,7 @@ def parser() -> argparse.ArgumentParser:
     questions.add_argument("finding", nargs="*", help="only these findings")
     questions.add_argument("--json", action="store_true", help="print JSON")
 
-    rule = command("rule", "one rule in English, with its sources and what leaflets say; or the list of rules", "pages.rule")
+    rule = command("rule", "one rule in English, with its sources; or the list of rules", "pages.rule")
     rule.add_argument("rule", nargs="?", help="the rule's id, such as E7")
     rule.add_argument("--json", action="store_true", help="print JSON")
 
@@ -84,20 +85,32 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit status: 0 done, 1 something was refused, 2 it could not be done."""
+    if sys.stdin is None or sys.stdout is None:
+        if sys.stderr is not None:
+            print("balm: standard input or output is closed; open both, or use /dev/null", file=sys.stderr)
+        os._exit(2)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(errors="replace")
     options = parser().parse_args(arguments)
     module, _, function = options.run.partition(".")
     run: Callable[[argparse.Namespace], int] = getattr(import_module(f"balm.cli.{module}"), function or "run")
     try:
-        return run(options)
+        status = run(options)
+        sys.stdout.flush()
+        return status
     except BalmError as error:
         print(f"balm: {error}", file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left; say nothing more on the way out
         return 0
+    except OSError as error:  # a full disk
+        print(f"balm: the output cannot be written: {error.strerror}", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return 130

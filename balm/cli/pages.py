@@ -183,12 +183,19 @@ def content(options: argparse.Namespace) -> int:
             print(f"{item.id:16} {item.digest}  {item.review.who}".rstrip())
         return 0
     signed = sum(bool(item.review.who) for item in items)
-    print(f"{pathway.title} {pathway.version}, digest {pathway.digest[:12]}")
-    print(
-        f"{len(pathway.findings)} findings on {len(pathway.screens)} screens, {len(pathway.rules)} rules, {len(pathway.care)} care items, "
-        f"{len(pathway.causes)} causes, {len(pathway.recovery)} topics of recovery, {len(pathway.sources)} sources, "
-        f"{len(pathway.countries)} sets of services"
-    )
+    print(f"{pathway.title}")
+    print(f"Version {pathway.version}, digest {pathway.digest[:12]}")
+    counts = {
+        "findings": pathway.findings,
+        "screens": pathway.screens,
+        "rules": pathway.rules,
+        "care items": pathway.care,
+        "causes": pathway.causes,
+        "topics of recovery": pathway.recovery,
+        "sources": pathway.sources,
+        "countries": pathway.countries,
+    }
+    print(wrap(", ".join(f"{len(things)} {name}" for name, things in counts.items())))
     print(f"{signed} of {len(pathway.rules) + len(pathway.care)} rules and care items are signed by a clinician")
     print(f"Nothing wrong, by {len(CHECKS)} checks over all of it")
     for line in expired(pathway, date.today()):

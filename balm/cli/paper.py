@@ -38,7 +38,7 @@ def style(text: str, name: str, stream: TextIO | None = None) -> str:
 def wrap(text: str, indent: str = "", hanging: str | None = None) -> str:
     """The text in lines of the right width."""
     follow = indent if hanging is None else hanging
-    lines = textwrap.wrap(text, width(), initial_indent=indent, subsequent_indent=follow, break_on_hyphens=False)
+    lines = textwrap.wrap(text, width(), break_long_words=False, initial_indent=indent, subsequent_indent=follow, break_on_hyphens=False)
     return "\n".join(lines)
 
 

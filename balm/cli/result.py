@@ -36,7 +36,8 @@ def first_part(pathway: Pathway, result: Assessment) -> list[str]:
         lines += [wrap(left_open.format(level=words[f"level.{result['highest_possible']}"].lower()))]
     if call["who"]:
         lines += ["", style("Whom to call", "bold")]
-        lines += [f"  {style(call['number'], 'bold')}"] if call["number"] else []
+        if call["number"] and call["action"] != "go_now":  # there the number is for the way, and `if_no_answer` gives it
+            lines.append(f"  {style(call['number'], 'bold')}")
         lines += [wrap(f"{call['who'][:1].upper()}{call['who'][1:].rstrip('.')}.", "  ")]
         lines += [wrap(call["note"], "  ")] if call["note"] else []
         lines += [wrap(f"Also: {also['who']} {also['number']}".strip(), "  ") for also in call["also"]]
@@ -61,13 +62,14 @@ def second_part(pathway: Pathway, result: Assessment, *, details: bool) -> list[
     `details` adds how to do each thing; without it the things are numbered, in the order of `offered`.
     """
     lines: list[str] = []
-    if result["settled"]:
-        lines += [*_causes(result), *_usual(result)]
-        lines += _care(result, details) if result["urgency"] != "emergency" else []
+    if result["settled"] and result["urgency"] != "emergency":
+        lines += _care(result, details)
     if result["check_again"]["sooner_if"]:
         hours = result["check_again"]["within_hours"]
         when = f"Check again within {hours} hours. Sooner, or get help, if:" if hours else "Get help at once if:"
         lines += ["", style(when, "bold"), *(bullet(text) for text in result["check_again"]["sooner_if"])]
+    if result["settled"]:
+        lines += [*_usual(result), *_causes(result)]
     words = pathway.words
     lines += ["", rule(), *([] if pathway.reviewed else [wrap(words["small_print.reviewed"])])]
     lines += [wrap(words[f"small_print.{part}"]) for part in ("young", "records", "report")]

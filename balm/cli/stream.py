@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any as Anything
 from typing import BinaryIO
@@ -16,12 +16,17 @@ from balm.cli.result import page
 from balm.errors import AnswerProblem, CannotRun, CaseRefused
 from balm.pathway import Pathway, load_pathway
 
+CHUNK = 1 << 16
 LONGEST_LINE = 1_000_000
 """Bytes. A case of every answer takes some 5,000."""
 
 
 class _NotJson(ValueError):
-    """The text is JSON by nobody's rules: a key twice, or a number that is none."""
+    """The text is JSON by nobody's rules: a key twice, a number that is none, or a line without end."""
+
+    def __init__(self, problem: str, hint: str = "write each key once, and numbers in digits") -> None:
+        super().__init__(problem)
+        self.hint = hint
 
 
 def run(options: argparse.Namespace) -> int:
@@ -29,12 +34,15 @@ def run(options: argparse.Namespace) -> int:
     pathway = load_pathway()
     refused = False
     out, clock = sys.stdout, _Progress()
-    for at, raw in _open(options.file):
+    for at, raw in _open(options.file, out.flush):
         result = _one(pathway, at, raw, options)
+        line = _page(pathway, result) if options.text else _line(result)
+        if line is None:
+            result = {"id": _finite(result["id"]), "errors": [_unwritable(at)]}
+            line = _line(result) or ""
         refused |= "errors" in result
-        out.write(_page(pathway, result) if options.text else _line(result, at))
+        out.write(line)
         clock.tick()
-    out.flush()
     clock.done()
     return 1 if refused else 0
 
@@ -75,14 +83,18 @@ def _no_number(word: str) -> None:
     raise _NotJson(f"{word} is not a number in JSON")
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)
+def _whole(digits: str) -> int | float:
+    return int(digits) if len(digits) < 4000 else float(digits[0] + "1e999")  # Python refuses to read more; no answer is that long
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number, parse_int=_whole)
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
 def _unreadable(at: str, error: Exception) -> AnswerProblem:
     match error:
         case _NotJson():
-            return {"at": at, "problem": str(error), "hint": "write each key once, and numbers in digits"}
+            return {"at": at, "problem": str(error), "hint": error.hint}
         case json.JSONDecodeError():
             hint = "write one JSON object a line, with double quotes and no comma at the end"
             return {"at": at, "problem": f"not JSON: {error.msg} at column {error.colno}", "hint": hint}
@@ -94,16 +106,29 @@ def _unreadable(at: str, error: Exception) -> AnswerProblem:
             return {"at": at, "problem": f"not JSON: {str(error)[:120]}", "hint": "write one JSON object a line"}
 
 
-def _line(result: dict[str, Anything], at: str) -> str:
+def _line(result: dict[str, Anything]) -> str | None:
+    """The line to print; None when it cannot be written as JSON."""
     try:
         text = _ENCODER.encode(result)
         text.encode()
     except UnicodeEncodeError:  # a lone half of a character: it can only be written as \\u....
         text = json.dumps(result, ensure_ascii=True)
     except (ValueError, RecursionError):
-        hint = "keep other fields small and plain; numbers must be finite"
-        text = json.dumps({"id": None, "errors": [{"at": at, "problem": "its other fields cannot be written as JSON", "hint": hint}]})
+        return None
     return text + "\n"
+
+
+def _unwritable(at: str) -> AnswerProblem:
+    hint = "keep other fields small and plain; numbers must be finite"
+    return {"at": at, "problem": "its other fields cannot be written as JSON", "hint": hint}
+
+
+def _finite(own: Anything) -> Anything:
+    try:
+        json.dumps(own, allow_nan=False)
+    except (ValueError, RecursionError):
+        return None
+    return own
 
 
 def _page(pathway: Pathway, result: dict[str, Anything]) -> str:
@@ -113,42 +138,71 @@ def _page(pathway: Pathway, result: dict[str, Anything]) -> str:
     return page(pathway, result) + "\n\n"  # type: ignore[arg-type]
 
 
-def _open(name: str) -> Iterator[tuple[str, bytes | _NotJson | dict[str, Anything]]]:
+def _open(name: str, before_waiting: Callable[[], None]) -> Iterator[tuple[str, bytes | _NotJson | dict[str, Anything]]]:
     """Each case with the words for where it stands. A `.json` file may hold one object, or a list of them, over many lines."""
     try:
         if name == "-":
-            yield from _lines(sys.stdin.buffer)
+            yield from _lines(sys.stdin.buffer, before_waiting)
             return
         path = Path(name)
         if path.suffix == ".json":
+            text = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
             try:
-                whole = _parse(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
-            except (ValueError, RecursionError):
-                pass  # not one document: perhaps lines after all, and if not, each line says what is wrong with it
+                whole = _parse(text)
+            except (ValueError, RecursionError) as error:
+                if not _is_lines(text):
+                    yield "the file", error if isinstance(error, _NotJson) else _NotJson(*_where(error))
+                    return
             else:
                 for number, case in enumerate(whole if isinstance(whole, list) else [whole], 1):
                     yield f"case {number}", case
                 return
         with path.open("rb") as file:
-            yield from _lines(file)
+            yield from _lines(file, before_waiting)
     except OSError as error:
         raise CannotRun(f"{name}: {error.strerror}; name a file of JSON lines, or - for standard input") from error
 
 
-def _lines(file: BinaryIO) -> Iterator[tuple[str, bytes | _NotJson]]:
-    number = 0
-    while raw := file.readline(LONGEST_LINE + 2):
-        number += 1
-        if number == 1:
-            raw = raw.removeprefix(b"\xef\xbb\xbf")
-        long = len(raw.rstrip(b"\r\n")) > LONGEST_LINE
-        while not raw.endswith(b"\n") and (rest := file.readline(LONGEST_LINE)):  # the rest of a long line
-            long = True
-            raw = rest
-        if long:
-            yield f"line {number}", _NotJson(f"longer than {LONGEST_LINE:,} bytes")
-        elif raw.strip():
-            yield f"line {number}", raw
+def _is_lines(text: bytes) -> bool:
+    """Whether the first line that is not blank is JSON on its own."""
+    first = next((line for line in text.splitlines() if line.strip()), b"")
+    try:
+        _parse(first)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _where(error: Exception) -> tuple[str, str]:
+    if isinstance(error, json.JSONDecodeError):
+        return (
+            f"not JSON: {error.msg} at line {error.lineno}, column {error.colno}",
+            "mend it there; write double quotes and no comma too many",
+        )
+    said = _unreadable("", error)
+    return said["problem"], said["hint"]
+
+
+def _lines(file: BinaryIO, before_waiting: Callable[[], None]) -> Iterator[tuple[str, bytes | _NotJson]]:
+    """The lines of the file as they come. Whatever has come is answered before more is waited for."""
+    number, held, too_long = 0, b"", False
+    while True:
+        before_waiting()
+        chunk = file.read1(CHUNK)  # type: ignore[attr-defined]
+        *whole, held = (held + chunk).split(b"\n") if chunk else (held, b"")
+        for raw in whole:
+            number += 1
+            raw = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
+            if too_long or len(raw.rstrip(b"\r")) > LONGEST_LINE:
+                too_long = False
+                hint = "send one case a line, and keep other fields small"
+                yield f"line {number}", _NotJson(f"longer than {LONGEST_LINE:,} bytes", hint)
+            elif raw.strip():
+                yield f"line {number}", raw
+        if not chunk:
+            return
+        if len(held) > LONGEST_LINE + 1:
+            too_long, held = True, b""
 
 
 class _Progress:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from datetime import date
 
 from balm.errors import nearest
 from balm.pathway.model import ACTIONS, CareItem, Pathway, Rule, SameAs
+from balm.pathway.words import SENTENCES
 from balm.rules.kinds import YesNo
 from balm.rules.nodes import findings_in
 
@@ -69,6 +71,14 @@ def care_items_are_known(pathway: Pathway) -> Iterator[Wrong]:
                 yield Wrong("claim", claim.id, "rules", f'unknown rule "{rule}"', nearest(rule, frozenset(pathway.rules)), rule)
 
 
+def what_waits_is_known(pathway: Pathway) -> Iterator[Wrong]:
+    if pathway.while_waiting not in pathway.care:
+        near = nearest(pathway.while_waiting, frozenset(pathway.care))
+        yield Wrong(
+            "top", "", "while_waiting", f'unknown care item "{pathway.while_waiting}"', near or "name a care item", pathway.while_waiting
+        )
+
+
 def every_finding_stands_on_one_screen(pathway: Pathway) -> Iterator[Wrong]:
     counts = Counter(finding for screen in pathway.screens for finding in screen.findings)
     for screen in pathway.screens:
@@ -91,7 +101,7 @@ def whether_to_ask_never_runs_in_a_circle(pathway: Pathway) -> Iterator[Wrong]:
     for finding in pathway.findings:
         seen, todo = set[str](), [finding]
         while todo:
-            for other in leans_on(pathway, todo.pop()) - seen:
+            for other in (leans_on(pathway, todo.pop()) & set(pathway.findings)) - seen:
                 seen.add(other)
                 todo.append(other)
         if finding in seen:
@@ -142,6 +152,20 @@ def _is_date(text: str) -> bool:
         return False
 
 
+def every_sentence_of_the_product_is_there_with_its_places(pathway: Pathway) -> Iterator[Wrong]:
+    for key, fields in SENTENCES.items():
+        text = pathway.words.get(key)
+        if text is None:
+            yield Wrong("words", key.split(".")[0], "", f'"{key}" is missing', "write it")
+        elif set(re.findall(r"\{(\w*)\}", text)) - fields:
+            hint = "keep " + ", ".join(f"{{{name}}}" for name in sorted(fields)) if fields else "write no brackets"
+            yield Wrong("words", key.split(".")[0], key.split(".")[1], f'"{key}" has a place that nobody fills', hint)
+    for key in pathway.words:
+        if key not in SENTENCES:
+            near = nearest(key, frozenset(SENTENCES))
+            yield Wrong("words", key.split(".")[0], key.split(".")[1], f'nothing says "{key}"', near or "leave it out")
+
+
 def services_are_dated(pathway: Pathway) -> Iterator[Wrong]:
     for country in pathway.countries.values():
         for line in country.lines:
@@ -156,12 +180,14 @@ CHECKS: tuple[Callable[[Pathway], Iterable[Wrong]], ...] = (
     everything_has_a_source,
     facts_are_known,
     care_items_are_known,
+    what_waits_is_known,
     every_finding_stands_on_one_screen,
     whether_to_ask_never_runs_in_a_circle,
     a_question_stands_after_what_decides_whether_it_applies,
     every_care_item_is_guarded_in_an_emergency,
     a_faster_action_never_belongs_to_a_slower_level,
     signatures_belong_to_the_text_that_was_signed,
+    every_sentence_of_the_product_is_there_with_its_places,
     services_are_dated,
 )
 

@@ -11,8 +11,8 @@ from balm.errors import ContentProblem, ContentRefused
 from balm.pathway import read
 from balm.pathway.checks import Wrong, check
 from balm.pathway.content import CONTENT, content_digest, content_files
-from balm.pathway.model import LEVELS, Cause, Country, Pathway, Row, Rule, Said, Screen, Topic
-from balm.pathway.program import compile_program
+from balm.pathway.model import LEVELS, Cause, Country, Definition, Finding, Pathway, Row, Rule, Said, Screen, Topic
+from balm.pathway.program import Program, compile_program
 from balm.pathway.tables import ContentFile, Table, Vocabulary
 from balm.rules.nodes import Node
 
@@ -27,8 +27,9 @@ def read_pathway(folder: Path = CONTENT) -> Pathway:
     files = content_files(folder)
     reader = _Reader(files)
     pathway = reader.pathway(content_digest(files))
-    if wrong := check(pathway):
-        raise ContentRefused([reader.placed(one) for one in wrong])
+    problems = reader.problems + [reader.placed(wrong) for wrong in check(pathway)]
+    if problems:
+        raise ContentRefused(problems)
     return pathway
 
 
@@ -38,7 +39,7 @@ class _Reader:
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self.problems: list[ContentProblem] = []
         self.files = {name: self._file(name, data) for name, data in files.items()}
-        self.tables: dict[tuple[str, str], Table] = {}
+        self.tables: dict[tuple[str, str], Table] = {("top", ""): self.files["pathway.toml"].top()} if "pathway.toml" in self.files else {}
         self.used: set[str] = set()
 
     def _file(self, name: str, data: bytes) -> ContentFile:
@@ -121,8 +122,6 @@ class _Reader:
         top.done()
         for name in sorted(set(self.files) - self.used):
             self.problems.append(ContentProblem(name, 1, 1, "nothing reads this file", "the content's README lists what belongs where"))
-        if self.problems:
-            raise ContentRefused(self.problems)
         rule_nodes = {rule.id: rule.when for rule in rules.values()}
         meanings = {name: definition.when for name, definition in definitions.items()} | rule_nodes
         return Pathway(
@@ -147,8 +146,13 @@ class _Reader:
             countries=countries,
             sooner_if=sooner_if,
             words=words,
-            program=compile_program(findings, meanings, rule_nodes, conditions(matrix, causes, recovery, sooner_if)),
+            program=self._program(findings, meanings, rule_nodes, conditions(matrix, causes, recovery, sooner_if)),
         )
+
+    def _program(
+        self, findings: Mapping[str, Finding], meanings: Mapping[str, Node], rules: Mapping[str, Node], other: Mapping[str, Node]
+    ) -> Program:
+        return compile_program({}, {}, {}, {}) if self.problems else compile_program(findings, meanings, rules, other)
 
     def _care_tables(self, top: Table) -> list[Table]:
         """The care items in the order of the files that the pathway names. A file that it does not name is reported as unread."""
@@ -178,6 +182,7 @@ class _Reader:
         words: dict[str, str] = {}
         for file in self.under("words/en.toml"):
             for table in file.tables():
+                self.tables["words", table.id] = table
                 words |= {f"{table.id}.{key}": table.text(key) for key in table.data}
         return words
 

@@ -142,9 +142,11 @@ def _rough(table: Table, own_kind: Kind) -> tuple[tuple[int, int], ...]:
     if value is None:
         return ()
     ranges = [tuple(pair) for pair in value if isinstance(pair, list) and len(pair) == 2 and all(isinstance(n, int) for n in pair)]
-    whole = [n for low, high in ranges for n in range(low, high + 1)]
-    if not isinstance(own_kind, Number) or len(ranges) != len(value) or whole != list(range(int(own_kind.low), int(own_kind.high) + 1)):
-        table.report("rough", f"the rough ranges of {table.id} leave a gap or overlap", "cover every day from min to max once")
+    days = [n for low, high in ranges for n in range(low, high + 1)]
+    every = list(range(int(own_kind.low), int(own_kind.high) + 1)) if isinstance(own_kind, Number) else []
+    if not 2 <= len(ranges) <= 7 or len(ranges) != len(value) or days != every:
+        hint = "cover every day from min to max once, in two to seven ranges"
+        table.report("rough", f"the rough ranges of {table.id} leave a gap or overlap", hint)
     return tuple((low, high) for low, high in ranges)
 
 

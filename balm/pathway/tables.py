@@ -15,12 +15,12 @@ from typing import TypeVar
 from balm.errors import ContentProblem, RuleRefused, nearest
 from balm.rules.check_kinds import check_kinds
 from balm.rules.kinds import Kind
-from balm.rules.nodes import Any, Named, Node
+from balm.rules.nodes import All, Any, Node
 from balm.rules.parse import parse
 
 T = TypeVar("T", bound=str)
 _HEADER = re.compile(r"^\s*(\[\[?)\s*(.+?)\s*\]\]?\s*(#.*)?$")
-NOTHING: Node = Named("nothing")
+NOTHING: Node = All(())
 """Stands where a condition was refused; content with problems is never used, so nobody evaluates it."""
 
 
@@ -63,7 +63,7 @@ class ContentFile:
             if line == start:
                 line = next((n for n in range(start, end) if inline.search(lines[n])), start)
         if snippet:
-            for n in range(line, end):
+            for n in range(line, len(lines) if not path else end):
                 if (column := lines[n].find(snippet)) >= 0:
                     return n + 1, column + 1
         return line + 1, 1
