@@ -13,9 +13,10 @@ from balm.care.expect import ExpectedEntry, expected, open_for_expected
 from balm.care.judge import Standing, judge, known, lowered
 from balm.care.plan import CareEntry, open_for_plan, plan
 from balm.care.truths import Truths
-from balm.pathway.model import LEVELS, LevelId, Pathway, Rule
+from balm.pathway.model import LEVELS, Action, LevelId, Pathway, Rule
 from balm.rules.explain import deciders, open_findings
 from balm.rules.kinds import NOT_SURE, Answer
+from balm.rules.nodes import findings_in
 
 
 class Version(TypedDict):
@@ -162,18 +163,23 @@ def _reasons(pathway: Pathway, standing: Standing, answers: dict[str, Answer]) -
 
 
 def _reason(pathway: Pathway, rule: Rule, sure: bool, answers: dict[str, Answer]) -> Reason:
-    rank = LEVELS.index(rule.urgency)
-    unsure_of = [] if sure else [name for name in open_findings(rule.when, answers, pathway.meanings) if answers[name] == NOT_SURE]
+    because = f"{rule.because} {rule.say}".strip()
+    doubts = [name for name in open_findings(rule.when, answers, pathway.meanings) if answers[name] == NOT_SURE]
     reason: Reason = {
         "rule": rule.id,
         "name": rule.name,
-        "urgency": rule.urgency if sure else LEVELS[lowered(rank)],
-        "because": f"{rule.because} {rule.say}".strip(),
-        "findings": {name: answers[name] for name in (deciders(rule.when, answers, pathway.meanings) if sure else unsure_of)},
+        "urgency": rule.urgency,
+        "because": because,
+        "findings": {name: answers[name] for name in (*deciders(rule.when, answers, pathway.meanings), *doubts)},
         "sources": list(rule.sources),
     }
     if not sure:
-        reason["unsure_of"] = unsure_of
+        reason["urgency"] = LEVELS[lowered(LEVELS.index(rule.urgency))]
+        reason["because"] = pathway.words["reason.unsure"].format(because=because)
+        reason["unsure_of"] = doubts
+    elif doubts:  # it is sure because a doubt about days counts as the worst; tell the signs beside that doubt
+        signs = {name for name in findings_in(rule.when, pathway.meanings) if worth_telling(pathway.findings[name], answers[name])}
+        reason["findings"] |= {name: answers[name] for name in pathway.findings if name in signs}
     return reason
 
 
@@ -197,7 +203,7 @@ def _call(pathway: Pathway, case: Case, standing: Standing, reasons: list[Reason
     top = [reason for reason in reasons if reason["urgency"] == standing.urgency]
     rules = [pathway.rules[reason["rule"]] for reason in top]
     usual = pathway.levels[standing.urgency].action if standing.urgency else "none"
-    actions = [rule.action if "unsure_of" not in reason else usual for rule, reason in zip(rules, top, strict=True)]
+    actions = [rule.action if "unsure_of" not in reason else _when_unsure(rule, usual) for rule, reason in zip(rules, top, strict=True)]
     told = dict.fromkeys(name for reason in reasons for name in reason["findings"])
     need = Need(
         action=strongest(actions) if actions else usual,
@@ -209,9 +215,21 @@ def _call(pathway: Pathway, case: Case, standing: Standing, reasons: list[Reason
     return call(pathway, case, need, answers)
 
 
+def _when_unsure(rule: Rule, usual: Action) -> Action:
+    """A rule that says where to go says so too when she is not sure; how fast follows the lower level."""
+    return rule.action if rule.action == "go_now" else usual
+
+
 def _check_again(pathway: Pathway, standing: Standing, truths: Truths) -> CheckAgain:
+    """When to look again, and what must not wait for that. While the level is not settled, that is at once: by answering the rest."""
     if standing.urgency == "emergency":
         return {"within_hours": 0, "sooner_if": []}
-    hours = pathway.levels[standing.urgency].check_again_hours if standing.urgency else 0
-    texts = [said.text for n, said in enumerate(pathway.sooner_if) if truths.of(f"sooner {n}") is not True]
-    return {"within_hours": hours, "sooner_if": texts}
+    hours = [pathway.levels[standing.urgency].check_again_hours] if standing.urgency and standing.settled else [0]
+    rules = list(pathway.rules.values())
+    hours += [own for place in standing.unsure if (own := rules[place].check_again_hours) is not None]
+    texts = [
+        sooner.text
+        for n, sooner in enumerate(pathway.sooner_if)
+        if (sooner.when is None or truths.of(f"sooner {n} when") is True) and truths.of(f"sooner {n} unless") is not True
+    ]
+    return {"within_hours": min(hours), "sooner_if": texts}

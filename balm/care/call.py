@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,9 @@ from typing import TypedDict
 from balm.care.case import Case
 from balm.pathway.model import ACTIONS, Action, Country, Finding, Line, Pathway, Rule
 from balm.rules.kinds import NOT_SURE, Answer, YesNo
+
+UNSAID = frozenset({"unsafe_at_home"})
+"""What is never put on the page to show, for the wrong person may stand beside her."""
 
 
 class CallEntry(TypedDict):
@@ -37,27 +41,13 @@ class Need:
 
 def call(pathway: Pathway, case: Case, need: Need, answers: Mapping[str, Answer]) -> CallEntry:
     """How to get the help that is needed, in the country of the case."""
-    words, country = pathway.words, country_of(pathway, case.country)
+    words, country, key = pathway.words, country_of(pathway, case.country), _service(need)
     emergency = best_line(country, "emergency", case.today)
-    key = _service(need)
-    line: Line | None = None
-    if key in ("ambulance", "go_now"):
-        line = emergency
-    elif key == "crisis":
-        line = best_line(country, "crisis", case.today)
-    elif key not in ("unit", "none"):
-        line = best_line(country, "health_line", case.today) or (emergency if key == "unsettled" else None)
-    who = words.get(f"who.{key}", "")
-    if key == "ambulance" and emergency is None:
-        who = words["who.ambulance_unknown"]
-    if key == "crisis" and line:
-        who = line.name
-    if key in ("ring_now", "ring_today", "book") and country and country.reach_care:
-        who = f"{who}. {country.reach_care}"
+    line = _line(country, key, emergency, case.today)
     fallback = key if f"if_no_answer.{key}" in words else need.action
     return {
         "action": need.action,
-        "who": who,
+        "who": _who(pathway, country, key, line, emergency),
         "number": dialled(line),
         "say": say(pathway, case, need, answers),
         "if_no_answer": words[f"if_no_answer.{fallback}"].format(number=f", {emergency.number}" if emergency else ""),
@@ -67,13 +57,41 @@ def call(pathway: Pathway, case: Case, need: Need, answers: Mapping[str, Answer]
 
 
 def _service(need: Need) -> str:
-    """The word for whom to call: the action, or a crisis line or her own unit where every rule of the level asks for that."""
-    if need.action == "none":
-        return "none" if need.settled else "unsettled"
+    """The word for whom to call. While the level is not settled it is never a slow service; a hospital comes before her unit, since it can
+    do what the unit does; a crisis line or her unit where every rule of the level asks for that."""
+    if not need.settled and need.action in ("ring_today", "book", "none"):
+        return "unsettled"
     calls = {rule.call for rule in need.rules}
-    if need.action not in ("ambulance", "go_now") and len(calls) == 1 and calls != {""}:
-        return calls.pop()
-    return need.action
+    if need.action in ("ambulance", "go_now", "none") or not calls:
+        return need.action
+    if "hospital" in calls and need.action == "ring_now":
+        return "hospital"
+    return calls.pop() if len(calls) == 1 and calls <= {"crisis", "unit"} else need.action
+
+
+def _line(country: Country | None, key: str, emergency: Line | None, today: date | None) -> Line | None:
+    match key:
+        case "ambulance" | "go_now":
+            return emergency
+        case "crisis":
+            return best_line(country, "crisis", today) or emergency
+        case "unit" | "none":
+            return None
+        case "unsettled":
+            return best_line(country, "health_line", today) or emergency
+        case _:
+            return best_line(country, "health_line", today)
+
+
+def _who(pathway: Pathway, country: Country | None, key: str, line: Line | None, emergency: Line | None) -> str:
+    words = pathway.words
+    if key == "ambulance" and emergency is None:
+        return words["who.ambulance_unknown"]
+    if key == "crisis":
+        return line.name if line and line is not emergency else words["who.crisis"]
+    who = words.get(f"who.{key}", "")
+    reach = country.reach_care if country and key in ("ring_now", "ring_today", "book") else ""
+    return f"{who}. {reach}" if reach else who
 
 
 def _also(pathway: Pathway, country: Country | None, need: Need, key: str, today: date | None) -> list[dict[str, str]]:
@@ -87,15 +105,22 @@ def _also(pathway: Pathway, country: Country | None, need: Need, key: str, today
 def _notes(
     pathway: Pathway, country: Country | None, line: Line | None, key: str, today: date | None, answers: Mapping[str, Answer]
 ) -> Iterator[str]:
+    """What to know of the number: whose it is, its hours, that it is old; or numbers that a list gives and nobody has confirmed."""
     words = pathway.words
     if answers.get("already_told_clinic") is True and key not in ("none", "unsettled"):
         yield words["call.told_already"]
+    if line is not None and line.kind == "health_line":
+        hours = "" if line.hours in ("", "not seen") else f" ({line.hours})"
+        yield words["call.whose_number"].format(number=dialled(line), name=line.name, hours=hours)
+    if line is not None and line.kind != "emergency" and line.note:
+        yield line.note
     if line is not None and _expired(line, today):
         yield words["call.check_locally"].format(seen_on=line.seen_on)
-    if key == "ambulance" and line is None and country is not None:
-        listed = [other.number for other in country.lines if other.kind == "emergency" and other.number]
+    wanted = {"ambulance": "emergency", "go_now": "emergency", "crisis": "crisis"}.get(key)
+    if wanted and country is not None and (line is None or line.kind != wanted):
+        listed = [number for other in country.lines if other.kind == wanted and (number := dialled(other))]
         if listed:
-            yield words["call.local_list"].format(number=" or ".join(listed), country=country.name)
+            yield words["call.local_list"].format(number=" or ".join(listed[:3]), country=country.name)
 
 
 def strongest(actions: Sequence[Action]) -> Action:
@@ -133,46 +158,81 @@ def _expired(line: Line, today: date | None) -> bool:
 
 
 def say(pathway: Pathway, case: Case, need: Need, answers: Mapping[str, Answer]) -> str:
-    """What to say or show: the loss and how long ago it was, then the signs that led here."""
-    words = pathway.words
-    stage = answers.get("stage")
-    days = answers.get("days_since_loss")
-    if stage == "after":
-        known = isinstance(days, int)
-        sentences = [words["say.after"].format(ago=ago(pathway, case, int(days or 0))) if known else words["say.after_unknown"]]
-    else:
-        sentences = [words[f"say.{stage}"] if stage in ("suspected", "under_way") else words["say.unknown"]]
-    if isinstance(weeks := case.answers.get("gestation_weeks"), int) and stage in ("after", "under_way"):
-        sentences.append(words["say.weeks"].format(weeks=weeks))
-    told = [phrase(pathway.findings[sign], answers[sign]) for sign in need.signs]
+    """What to say or show: the loss and how long ago it was, what was done, then the signs that led here."""
+    words, findings = pathway.words, pathway.findings
+    sentences = [_loss(pathway, case, answers), *_background(pathway, case.answers)]
+    told = [phrase(findings[sign], answers[sign]) for sign in need.signs if sign not in UNSAID]
     if told:
         sentences.append(words["say.signs"].format(signs="; ".join(told)))
     elif answers.get("back_pain") not in (None, 0, NOT_SURE):
         sentences.append(words["say.no_sign"])
-    if need.unsure:
-        doubts = [pathway.findings[name].label.replace("{value}", "?") for name in need.unsure]
+    doubts = [bare_label(findings[name]) for name in need.unsure if name not in UNSAID and findings[name].group != "mood"]
+    if doubts:
         sentences.append(words["say.unsure"].format(signs="; ".join(doubts)))
     if answers.get("already_told_clinic") is True:
         sentences.append(words["say.told"])
     return " ".join(sentences)
 
 
+def _loss(pathway: Pathway, case: Case, answers: Mapping[str, Answer]) -> str:
+    words, stage, days = pathway.words, answers.get("stage"), answers.get("days_since_loss")
+    if stage == "after":
+        if case.date_of_loss is not None and case.today is None:
+            return words["say.after"].format(ago=words["say.the_date"].format(date=_day(case.date_of_loss)))
+        return words["say.after"].format(ago=ago(pathway, case, days)) if isinstance(days, int) else words["say.after_unknown"]
+    return words[f"say.{stage}"] if stage in ("suspected", "under_way") else words["say.unknown"]
+
+
+def _background(pathway: Pathway, given: Mapping[str, Answer]) -> Iterator[str]:
+    """What a clinician needs to know of the loss, where she said it herself."""
+    words = pathway.words
+    if isinstance(weeks := given.get("gestation_weeks"), int) and given.get("stage", "after") != "suspected":
+        yield words["say.weeks"].format(weeks=weeks)
+    days = given.get("days_since_procedure")
+    when = f", {_days_ago(pathway, days)}" if isinstance(days, int) else ""
+    if given.get("management") == "surgical":
+        yield words["say.operation"].format(when=when)
+    if given.get("management") == "tablets":
+        yield words["say.tablets"]
+    if given.get("anaesthetic") == "spinal_or_epidural":
+        yield words["say.needle"].format(when=when)
+    if given.get("scan_showed_womb_pregnancy") in (False, NOT_SURE):
+        yield words["say.no_scan"]
+    if given.get("pregnancy_test") == "positive":
+        yield words["say.test_positive"]
+
+
 def ago(pathway: Pathway, case: Case, days: int) -> str:
     """'today', 'yesterday' or '5 days ago', with the date where she gave it."""
+    if case.date_of_loss is None or case.today is None:
+        return _days_ago(pathway, days)
+    said = _days_ago(pathway, (case.today - case.date_of_loss).days)
+    return pathway.words["say.on_date"].format(date=_day(case.date_of_loss), ago=said)
+
+
+def _days_ago(pathway: Pathway, days: int) -> str:
     words = pathway.words
-    said = words["say.today"] if days == 0 else words["say.yesterday"] if days == 1 else words["say.days_ago"].format(days=days)
-    if case.date_of_loss is None:
-        return said
-    return words["say.on_date"].format(date=f"{case.date_of_loss.day} {case.date_of_loss:%B %Y}", ago=said)
+    return words["say.today"] if days == 0 else words["say.yesterday"] if days == 1 else words["say.days_ago"].format(days=days)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def phrase(finding: Finding, value: Answer) -> str:
     """The finding with its value, as it is said: 'back pain 6 out of 10', 'bleeding: like a period'."""
     if isinstance(finding.kind, YesNo) or value is None or value == NOT_SURE:
-        return finding.label.replace("{value}", "?")
+        return bare_label(finding)
     word = finding.words.get(str(value), str(value))
     said = finding.label.replace("{value}", word[:1].lower() + word[1:] if not word.startswith("I ") else word)
-    return said if value != 1 else said.replace("1 days", "1 day").replace("1 hours", "1 hour").replace("1 weeks", "1 week")
+    return re.sub(r"\b(day|hour|week|pad)s\b", r"\1", said) if value == 1 else said
+
+
+def bare_label(finding: Finding) -> str:
+    """The finding in a few words, without its value: 'lower back pain', 'bleeding', 'how many days since the loss'."""
+    if finding.label == "a temperature of {value} °C":
+        return "the temperature"
+    return finding.label.replace(" {value} out of 10", "").replace(": {value}", "").replace("{value}", "how many")
 
 
 def worth_telling(finding: Finding, value: Answer) -> bool:

@@ -15,6 +15,10 @@ from balm.rules.kinds import NOT_SURE, Answer, WrongAnswer, show
 OWN_KEYS = frozenset({"id", "country", "lang", "date_of_loss", "today", "assume_clear", "answers"})
 
 
+LONGEST_AGO = 730
+"""Days: the most that days_since_loss can hold. An earlier date counts as this, and its own date is what is told."""
+
+
 class CaseObject(TypedDict, total=False):
     """What callers write: one person's answers, and what is needed to word the result for her."""
 
@@ -90,10 +94,10 @@ def _date_the_loss(answers: dict[str, Answer], lost: date | None, today: date | 
     answered = answers.get("days_since_loss")
     if days < 0:
         wrong("date_of_loss", f"{lost} is after today, {today}", "write the day of the loss, or mend today")
-    elif isinstance(answered, int) and abs(answered - days) > 1:
+    elif isinstance(answered, int) and abs(answered - min(days, LONGEST_AGO)) > 1:
         wrong("answers.days_since_loss", f"{answered} days, but date_of_loss and today are {days} days apart", "mend one of them")
-    elif answered is None and days <= 730 and answers.get("stage", "after") == "after":
-        answers["days_since_loss"] = days
+    elif answered in (None, NOT_SURE) and answers.get("stage", "after") == "after":
+        answers["days_since_loss"] = min(days, LONGEST_AGO)
 
 
 def _text(case: Mapping[str, object], key: str, wrong: object) -> str:

@@ -11,7 +11,7 @@ from balm.pathway.program import Values
 from balm.rules.evaluate import evaluate
 from balm.rules.explain import open_findings
 from balm.rules.kinds import NOT_SURE, Answer
-from balm.rules.unknown import NEVER, UNANSWERED, UNSURE, Provisional, Unknown
+from balm.rules.unknown import ALWAYS, NEVER, UNANSWERED, UNSURE, Provisional, Unknown
 
 NOBODY = len(LEVELS)
 """The rank below self-care: nothing was found, and it is not settled either."""
@@ -49,7 +49,7 @@ def judge(pathway: Pathway, case: Case) -> Standing:
     doubts = NOT_SURE in case.answers.values()
     sure = unsure = reachable = possible = tuple(rules(values))
     if doubts or not case.assume_clear:
-        sure = unsure = tuple(rules([NEVER if isinstance(value, Unknown) else value for value in values]))
+        sure = unsure = tuple(rules([NEVER if isinstance(value, Unknown) and value is not ALWAYS else value for value in values]))
     if doubts:
         unsure = tuple(rules([_if_the_rest_were_no(value) for value in values]))
         reachable = tuple(rules([_if_unsure_were_no(value) for value in values]))
@@ -85,8 +85,8 @@ def _if_unsure_were_no(value: object) -> object:
 
 
 def fill(pathway: Pathway, case: Case) -> Values:
-    """One value a finding: what she answered; what "not sure" counts as; the fixed value of what does not apply; else UNANSWERED,
-    or the clear value where the case says that what it does not name is clear."""
+    """One value a finding: what she answered; what "not sure" counts as (ALWAYS: whatever is the most urgent); the fixed value of what does
+    not apply; else UNANSWERED, or the clear value where the case says that what it does not name is clear."""
     places, program = pathway.places, pathway.program
     values: Values = program.clear.copy() if case.assume_clear else [UNANSWERED] * len(places)
     unsure = []
@@ -102,7 +102,7 @@ def fill(pathway: Pathway, case: Case) -> Values:
         program.fill_blank(values)
     for finding in unsure:
         if counts := pathway.findings[finding].not_sure:
-            values[places[finding]] = _stand_in(counts, known(pathway, values), pathway)
+            values[places[finding]] = ALWAYS if counts.value is None else _stand_in(counts, known(pathway, values), pathway)
     return values
 
 

@@ -58,7 +58,7 @@ def plan(pathway: Pathway, truths: Truths, answers: Mapping[str, Answer], countr
                 "item": item.id,
                 "status": verdict.status,
                 "why": list(verdict.why) or [item.certainty_text],
-                "how": " ".join([*item.how, *limits(pathway, item, country)]) if shown else "",
+                "how": how(pathway, item, truths, country) if shown else "",
                 "certainty": item.certainty,
                 "sources": [] if emergency is True else [*item.sources, *_limit_sources(item, country)],
                 "title": item.title,
@@ -128,6 +128,12 @@ def _to_settle(pathway: Pathway, rows: list[Row], answers: Mapping[str, Answer])
     if len(nodes) < len(rows):
         lines.insert(0, words["plan.level_first"])
     return lines
+
+
+def how(pathway: Pathway, item: CareItem, truths: Truths, country: str) -> str:
+    """How to do it: what a row says instead, where one that is true does; else the item's own steps, with her country's limits."""
+    instead = [row.instead[item.id] for row in pathway.matrix.values() if item.id in row.instead and _truth(row, truths)]
+    return " ".join(instead or [*item.how, *limits(pathway, item, country)])
 
 
 def limits(pathway: Pathway, item: CareItem, country: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from balm.care.ask import Ask
 from balm.care.interview import Interview
 from balm.cli.desk import Back, Desk, Stop
 from balm.cli.paper import wrap
-from balm.cli.result import first_part, how_to, offered, second_part
+from balm.cli.result import first_part, how_to, last_line, offered, second_part
 from balm.pathway import load_pathway
 
 FIRST_SCREENS = 4
@@ -41,8 +41,8 @@ def run(options: argparse.Namespace) -> int:
     result = interview.result()
     if options.json:
         print(json.dumps(result, ensure_ascii=False, indent=1))
-    elif result["urgency"] == "emergency":  # nothing may stand between her and the phone
-        desk.show([*first_part(pathway, result), *second_part(pathway, result, details=False)], pause=False)
+    elif result["urgency"] == "emergency":  # nothing may stand between her and the phone, and the number stays on the screen
+        desk.show([*first_part(pathway, result), "", wrap(pathway.words["small_print.reviewed"]), *last_line(pathway, result)], pause=False)
     else:
         desk.show([*first_part(pathway, result), *second_part(pathway, result, details=False)])
         _show_how(interview, desk)

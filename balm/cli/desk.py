@@ -162,7 +162,7 @@ class Desk:
             how = f"1 to {len(kind.choices)}"
         elif finding.rough:
             for letter, (low, high) in zip(RANGES, finding.rough, strict=False):
-                self.say(bullet(_days(low, high, isinstance(kind, Number) and high == kind.high), letter))
+                self.say(bullet(_days(finding, low, high), letter))
             how = "A letter, or the exact number of days"
         elif isinstance(kind, Number):
             how = f"A number from {kind.low} to {kind.high}" + (", or with f for Fahrenheit" if kind.unit == "celsius" else "")
@@ -208,7 +208,7 @@ def _value(finding: Finding, said: str) -> Answer:
     return kind.accept(number)
 
 
-def _days(low: int, high: int, open_ended: bool) -> str:
+def _days(finding: Finding, low: int, high: int) -> str:
     if (low, high) == (0, 0):
-        return "Today"
-    return f"{low} days or longer" if open_ended else f"{low} to {high} days"
+        return "Today" if finding.id.startswith("days_since") else "Less than a day"
+    return f"{low} days or longer" if high == finding.rough[-1][1] else f"{low} to {high} days"

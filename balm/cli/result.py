@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from balm.care.assess import Assessment
+from balm.care.call import bare_label
 from balm.care.plan import CareEntry
 from balm.cli.paper import bullet, rule, style, wrap
 from balm.pathway import Pathway
@@ -15,6 +16,13 @@ _HOW_SURE = {
     "low": "little studied",
     "very_low": "hardly studied",
     "none": "not studied",
+}
+_HOW_KNOWN = {
+    "high": "well understood",
+    "moderate": "fairly well understood",
+    "low": "little understood",
+    "very_low": "hardly understood",
+    "none": "not understood",
 }
 
 
@@ -29,11 +37,15 @@ def first_part(pathway: Pathway, result: Assessment) -> list[str]:
     lines = []
     if isinstance(about := result.get("case", {}).get("about"), str):
         lines += [wrap(about), ""]
-    headline = words.get(f"headline.{call['action']}") or words[f"level.{level or 'unknown'}"]
-    lines += [rule(), style(f" {headline.upper()} ", level or "bold"), rule()]
+    if result["settled"] or level in ("emergency", "urgent"):
+        headline = words.get(f"headline.{call['action']}") or words[f"level.{level}"]
+        lines += [rule(), style(f" {headline.upper()} ", level or "bold"), rule()]
+    else:
+        lines += [rule(), style(f" {words['level.unknown'].upper()} ", "bold"), rule()]
     if not result["settled"]:
+        highest, so_far = (words[f"level.{name}"].lower() if name else "" for name in (result["highest_possible"], level))
         left_open = words["interview.not_settled_but" if level else "interview.not_settled"]
-        lines += [wrap(left_open.format(level=words[f"level.{result['highest_possible']}"].lower()))]
+        lines += [wrap(left_open.format(level=highest, so_far=so_far))]
     if call["who"]:
         lines += ["", style("Whom to call", "bold")]
         if call["number"] and call["action"] != "go_now":  # there the number is for the way, and `if_no_answer` gives it
@@ -46,14 +58,20 @@ def first_part(pathway: Pathway, result: Assessment) -> list[str]:
         lines += ["", style("Why", "bold")]
         top = [reason for reason in result["reasons"] if reason["urgency"] == level]
         for reason in top:
-            doubt = " (you were not sure)" if reason.get("unsure_of") else ""
-            lines.append(bullet(f"{reason['because']}{doubt} [{reason['rule']}: {_sources(pathway, reason['sources'])}]"))
+            lines.append(bullet(f"{reason['because']} [{reason['rule']}: {_sources(pathway, reason['sources'])}]"))
         if less := [f"{pathway.rules[reason['rule']].title} ({reason['rule']})" for reason in result["reasons"] if reason not in top]:
             lines.append(bullet(f"Less urgent on its own, and also so: {'; '.join(less)}."))
     if result["unresolved"]:
         lines += ["", style("What you were not sure of", "bold")]
-        lines += [bullet(f"{label(pathway, one['finding'])}: {one['how']}") for one in result["unresolved"]]
+        lines += [bullet(f"{bare_label(pathway.findings[one['finding']])}: {one['how']}") for one in result["unresolved"]]
     return lines
+
+
+def last_line(pathway: Pathway, result: Assessment) -> list[str]:
+    """What to do, said once more below a card that may be longer than the screen."""
+    words, call = pathway.words, result["call"]
+    headline = words.get(f"headline.{call['action']}") or words[f"level.{result['urgency']}"]
+    return ["", style(f"{headline}{': ' if call['number'] else ''}{call['number'] or ''}", "bold")]
 
 
 def second_part(pathway: Pathway, result: Assessment, *, details: bool) -> list[str]:
@@ -64,10 +82,13 @@ def second_part(pathway: Pathway, result: Assessment, *, details: bool) -> list[
     lines: list[str] = []
     if result["settled"] and result["urgency"] != "emergency":
         lines += _care(result, details)
+    elif result["urgency"] not in ("emergency", "urgent"):
+        item = pathway.care[pathway.while_waiting]
+        lines += ["", wrap(pathway.words["interview.meanwhile"].format(title=item.title, how=" ".join(item.how)))]
     if result["check_again"]["sooner_if"]:
         hours = result["check_again"]["within_hours"]
-        when = f"Check again within {hours} hours. Sooner, or get help, if:" if hours else "Get help at once if:"
-        lines += ["", style(when, "bold"), *(bullet(text) for text in result["check_again"]["sooner_if"])]
+        again = f"Check again within {hours} hour{'s' if hours != 1 else ''}, and do not wait if:" if hours else "Do not wait if:"
+        lines += ["", style(again, "bold"), *(bullet(text) for text in result["check_again"]["sooner_if"])]
     if result["settled"]:
         lines += [*_usual(result), *_causes(result)]
     words = pathway.words
@@ -91,24 +112,24 @@ def how_to(entry: CareEntry) -> list[str]:
     return [*lines, wrap(f"How sure anyone is: {entry['certainty_text']}{borrowed}", "  ")]
 
 
-def label(pathway: Pathway, finding: str) -> str:
-    """The finding in a few words, without its value."""
-    return pathway.findings[finding].label.replace(" {value}", "").replace("{value} ", "").rstrip(":")
-
-
 def _causes(result: Assessment) -> list[str]:
+    """The causes; while help is needed now, only those that fit, so that nothing harmless explains a sign away."""
     lines = []
     for cause in result["causes"]:
+        if result["urgency"] == "urgent" and cause["fit"] != "fits":
+            continue
         fit = "fits" if cause["fit"] == "fits" else "possible"
-        why = " ".join([*cause["why"], *cause["against"]])
-        lines.append(bullet(f"{cause['title']} ({fit}; {_HOW_SURE[cause['certainty']]}). {cause['text']} {why}".strip()))
+        lines.append(bullet(f"{cause['title']} ({fit}; {_HOW_KNOWN[cause['certainty']]}). {cause['text']}"))
+        lines += [wrap(f"For it: {' '.join(cause['why'])}", "    ")] if cause["why"] else []
+        lines += [wrap(f"Against it: {' '.join(cause['against'])}", "    ")] if cause["against"] else []
     return ["", style("What may be behind the pain (nobody can be sure from here)", "bold"), *lines] if lines else []
 
 
 def _usual(result: Assessment) -> list[str]:
+    """What is usual, and from where on it is not. Not while help is needed now: it could wait, and she must not."""
     lines = []
-    for topic in result["expected"]:
-        beyond = f" {topic['beyond']}" if topic["within"] is False and topic["beyond"] else ""
+    for topic in result["expected"] if result["urgency"] != "urgent" else []:
+        beyond = "" if topic["within"] is True else f" {topic['beyond']}"
         lines.append(bullet(f"{topic['topic'].replace('_', ' ').capitalize()}: {topic['text']}{beyond}"))
     return ["", style("What is usual by now", "bold"), *lines] if lines else []
 

@@ -63,7 +63,16 @@ def _one(pathway: Pathway, at: str, raw: bytes | _NotJson | dict[str, Anything],
         own = case.get("id") if isinstance(case, dict) else None
         return {"id": own, "errors": [{**error, "at": error["at"] or at} for error in refusal.errors]}
     except (_NotJson, UnicodeDecodeError, RecursionError, ValueError) as error:
-        return {"id": None, "errors": [_unreadable(at, error)]}
+        return {"id": _id_all_the_same(raw), "errors": [_unreadable(at, error)]}
+
+
+def _id_all_the_same(raw: object) -> Anything:
+    """The id of a line that is refused for a key twice or a number that is none; None where even that cannot be read."""
+    try:
+        case = json.loads(raw.decode("utf-8")) if isinstance(raw, bytes) else None
+        return _finite(case.get("id")) if isinstance(case, dict) else None
+    except (ValueError, RecursionError):
+        return None
 
 
 def _parse(raw: bytes) -> Anything:

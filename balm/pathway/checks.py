@@ -58,7 +58,7 @@ def facts_are_known(pathway: Pathway) -> Iterator[Wrong]:
 def care_items_are_known(pathway: Pathway) -> Iterator[Wrong]:
     named: list[tuple[str, str, str, Iterable[str]]] = []
     for row in pathway.matrix.values():
-        named += [("row", row.id, key, getattr(row, key)) for key in ("avoid", "caution", "settle", "notes")]
+        named += [("row", row.id, key, getattr(row, key)) for key in ("avoid", "caution", "settle", "notes", "instead")]
     named += [("care", item.id, "stricter_of", item.stricter_of) for item in pathway.care.values()]
     named += [("claim", claim.id, "care", claim.care) for claim in pathway.claims.values()]
     for kind, id_, key, items in named:

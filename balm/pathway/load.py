@@ -11,7 +11,7 @@ from balm.errors import ContentProblem, ContentRefused
 from balm.pathway import read
 from balm.pathway.checks import Wrong, check
 from balm.pathway.content import CONTENT, content_digest, content_files
-from balm.pathway.model import LEVELS, Cause, Country, Definition, Finding, Pathway, Row, Rule, Said, Screen, Topic
+from balm.pathway.model import LEVELS, Cause, Country, Finding, Pathway, Row, Rule, Screen, Sooner, Topic
 from balm.pathway.program import Program, compile_program
 from balm.pathway.tables import ContentFile, Table, Vocabulary
 from balm.rules.nodes import Node
@@ -188,7 +188,7 @@ class _Reader:
 
 
 def conditions(
-    matrix: Mapping[str, Row], causes: Mapping[str, Cause], recovery: Mapping[str, Topic], sooner_if: Sequence[Said]
+    matrix: Mapping[str, Row], causes: Mapping[str, Cause], recovery: Mapping[str, Topic], sooner_if: Sequence[Sooner]
 ) -> dict[str, Node]:
     """Every condition that is not a rule, under the name by which care asks for it."""
     named: dict[str, Node | None] = {}
@@ -203,5 +203,6 @@ def conditions(
     for topic in recovery.values():
         named[f"topic {topic.id}"] = topic.when
         named[f"topic {topic.id} within"] = topic.within
-    named |= {f"sooner {n}": said.when for n, said in enumerate(sooner_if)}
+    for n, sooner in enumerate(sooner_if):
+        named[f"sooner {n} when"], named[f"sooner {n} unless"] = sooner.when, sooner.unless
     return {name: node for name, node in named.items() if node is not None}

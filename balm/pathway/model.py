@@ -50,9 +50,10 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class CountsAs:
-    """What "not sure" counts as: `value`, always or only where `when` is true (docs/decisions/0004)."""
+    """What "not sure" counts as: `value`, always or only where `when` is true; or, where `value` is None, whatever answer makes it the
+    most urgent, as a number of days does (docs/decisions/0004)."""
 
-    value: Value
+    value: Value | None
     when: Node | None = None
 
 
@@ -122,6 +123,7 @@ class Rule:
     action: Action
     call: str
     say: str
+    check_again_hours: int | None
     facts: tuple[str, ...]
     sources: tuple[str, ...]
     spread: tuple[Threshold, ...]
@@ -177,6 +179,7 @@ class Row:
     caution: tuple[str, ...]
     settle: Mapping[str, str]
     notes: Mapping[str, str]
+    instead: Mapping[str, str]
     unknown_avoids: bool
     sources: tuple[str, ...]
 
@@ -187,6 +190,15 @@ class Said:
 
     when: Node
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sooner:
+    """A reason to look again sooner, or to get help: told when `when` is true (or absent) and `unless` is not."""
+
+    text: str
+    when: Node | None
+    unless: Node | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +323,7 @@ class Pathway:
     claims: Mapping[str, Claim]
     sources: Mapping[str, Source]
     countries: Mapping[str, Country]
-    sooner_if: tuple[Said, ...]
+    sooner_if: tuple[Sooner, ...]
     words: Mapping[str, str]
     program: Program
 

@@ -31,6 +31,7 @@ from balm.pathway.model import (
     Said,
     SameAs,
     Screen,
+    Sooner,
     Source,
     Threshold,
     Topic,
@@ -47,7 +48,7 @@ LINES: tuple[Literal["emergency", "health_line", "crisis", "loss_support"], ...]
 CONFIDENCE: tuple[Literal["high", "medium", "low"], ...] = ("high", "medium", "low")
 _TAKEN = frozenset({"in", "between", "values", "found", "add"})
 """Words of the language, and of the functions that conditions are compiled to."""
-_BY_ITEM = ("avoid", "caution", "settle", "notes")
+_BY_ITEM = ("avoid", "caution", "settle", "notes", "instead")
 LASTS: tuple[Literal["episode", "day"], ...] = ("episode", "day")
 
 
@@ -132,7 +133,8 @@ def _counts_as(table: Table, own_kind: Kind, vocabulary: Vocabulary) -> CountsAs
     if not table.has("not_sure"):
         return None
     own = table.sub("not_sure")
-    counts = CountsAs(_value(own, "counts_as", own_kind), own.condition_or_none("when", vocabulary))
+    worst = own.value("counts_as") == "worst"
+    counts = CountsAs(None if worst else _value(own, "counts_as", own_kind), own.condition_or_none("when", vocabulary))
     own.done()
     return counts
 
@@ -164,8 +166,9 @@ def rule(table: Table, urgency: LevelId, usual: Level, vocabulary: Vocabulary) -
         when=table.condition("when", vocabulary),
         because=table.text("because"),
         action=table.choice("action", ACTIONS, usual.action),
-        call=table.choice("call", ("", "crisis", "unit"), ""),
+        call=table.choice("call", ("", "crisis", "unit", "hospital"), ""),
         say=table.text("say", ""),
+        check_again_hours=table.whole("check_again_hours") if table.has("check_again_hours") else None,
         facts=table.texts("facts"),
         sources=table.texts("sources"),
         spread=tuple(_threshold(row) for row in table.subs("spread")),
@@ -253,6 +256,7 @@ def row(table: Table, vocabulary: Vocabulary) -> Row:
         caution=table.texts("caution", ()),
         settle=table.mapping("settle"),
         notes=table.mapping("notes"),
+        instead=table.mapping("instead"),
         unknown_avoids=table.choice("if_unknown", ("caution", "avoid"), "caution") == "avoid",
         sources=table.texts("sources"),
     )
@@ -264,8 +268,9 @@ def _said(table: Table, vocabulary: Vocabulary) -> Said:
     return read
 
 
-def sooner(table: Table, vocabulary: Vocabulary) -> Said:
-    read = Said(table.condition("unless", vocabulary), table.text("text"))
+def sooner(table: Table, vocabulary: Vocabulary) -> Sooner:
+    when, unless = table.condition_or_none("when", vocabulary), table.condition_or_none("unless", vocabulary)
+    read = Sooner(table.text("text"), when, unless)
     table.done()
     return read
 

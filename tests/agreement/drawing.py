@@ -110,7 +110,7 @@ def resolve(pathway: Pathway, case: Case) -> tuple[dict[str, Answer], dict[str, 
             values[finding.id] = finding.clear if case.assume_clear else None
     for finding in pathway.findings.values():
         counts = finding.not_sure
-        if counts is None or case.answers.get(finding.id) != NOT_SURE:
+        if counts is None or counts.value is None or case.answers.get(finding.id) != NOT_SURE:
             continue
         truth = True if counts.when is None else evaluate(counts.when, values, pathway.meanings)
         if truth is True:
@@ -132,11 +132,15 @@ def naive_bounds(pathway: Pathway, case: Case) -> tuple[str | None, str]:
     values, provisional = resolve(pathway, case)
     counted = values | provisional
 
+    def worst(finding: str) -> bool:
+        counts = pathway.findings[finding].not_sure
+        return values[finding] == NOT_SURE and counts is not None and counts.value is None
+
     def unsure(finding: str) -> bool:
-        return values[finding] == NOT_SURE
+        return values[finding] == NOT_SURE and not worst(finding)
 
     def true(rule: Node, source: Mapping[str, Answer], doubt: Callable[[str], bool]) -> bool:
-        return holds(rule, True, source, pathway.meanings, doubt)
+        return holds(rule, True, source, pathway.meanings, lambda finding: worst(finding) or doubt(finding))
 
     lowest, highest = len(LEVELS), LEVELS.index("self_care")
     for rule in pathway.rules.values():

@@ -70,7 +70,8 @@ def test_being_unsure_of_everything_ends_in_a_level_with_something_to_do(talk: T
     result = made.interview.result()
     assert titles(out) == made.titles
     assert result["urgency"] in ("urgent", "today")
-    assert headline(pathway, str(result["urgency"])) in out
+    assert result["call"]["action"] == "go_now"  # among her doubts are nerve signs
+    assert pathway.words["headline.go_now"].upper() in out
     assert flat(result["call"]["who"])[1:] in flat(out)
     assert flat(result["call"]["say"]) in flat(out)
     assert "What you were not sure of" in out

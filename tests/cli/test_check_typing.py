@@ -121,7 +121,7 @@ def test_enter_on_a_list_to_tick_is_not_none_of_these(talk: Talk, pathway: Pathw
 def test_a_doubt_about_one_of_a_list_is_not_a_yes_and_not_a_no(talk: Talk, pathway: Pathway) -> None:
     out = talk(["GB", f"{first_tick(pathway, 'fainted')}?", "q"])
     assert headline(pathway, "urgent") in out
-    assert "(you were not sure)" in flat(out)
+    assert "You are not sure about this." in flat(out)
 
 
 @both

@@ -69,7 +69,7 @@ def test_moving_a_rule_to_another_level_voids_its_signature(content: Path) -> No
 def test_a_change_of_the_matrix_voids_the_signature_of_the_items_that_the_row_names(content: Path) -> None:
     before = load_pathway(content)
     sign(content, "care/warmth_and_cold.toml", "cold_pack", before.care["cold_pack"].digest)
-    change(content, "care/matrix.toml", 'why = "Cold harms you more than others."', 'why = "Cold can harm you."')
+    change(content, "care/matrix.toml", 'why = "Cold can harm your skin or your hands."', 'why = "Cold can harm you."')
     with pytest.raises(ContentRefused, match="cold_pack was changed after it was signed"):
         load_pathway(content)
 
