@@ -6,12 +6,13 @@ from typing import Any as Anything
 from typing import TypedDict
 
 from balm.care.ask import ask_next, screen_order
-from balm.care.call import CallEntry, Need, call, strongest, worth_telling
+from balm.care.call import CallEntry, call, strongest
 from balm.care.case import OWN_KEYS, Case, CaseObject, read_case
 from balm.care.causes import CauseEntry, causes, open_for_causes
 from balm.care.expect import ExpectedEntry, expected, open_for_expected
 from balm.care.judge import Standing, judge, known, lowered
 from balm.care.plan import CareEntry, open_for_plan, plan
+from balm.care.say import Need, worth_telling
 from balm.care.truths import Truths
 from balm.pathway.model import LEVELS, Action, LevelId, Pathway, Rule
 from balm.rules.explain import deciders, open_findings

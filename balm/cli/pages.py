@@ -14,7 +14,8 @@ from balm.errors import CannotRun, ContentRefused, nearest
 from balm.pathway import Pathway, load_pathway
 from balm.pathway.checks import CHECKS, expired
 from balm.pathway.content import CONTENT
-from balm.pathway.model import CareItem, Finding, Rule, Source
+from balm.pathway.evidence import Source
+from balm.pathway.model import CareItem, Finding, Rule
 from balm.rules.kinds import Choice, Number
 from balm.rules.nodes import Any, Named, Node, walk
 from balm.rules.to_english import to_english

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from balm.care.assess import Assessment
-from balm.care.call import bare_label
 from balm.care.plan import CareEntry
+from balm.care.say import bare_label
 from balm.cli.paper import bullet, rule, style, wrap
 from balm.pathway import Pathway
 

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from balm.errors import ContentProblem, ContentRefused
-from balm.pathway import read
+from balm.pathway import read, read_evidence
 from balm.pathway.checks import Wrong, check
+from balm.pathway.compile import compile_program
 from balm.pathway.content import CONTENT, content_digest, content_files
-from balm.pathway.model import LEVELS, Cause, Country, Finding, Pathway, Row, Rule, Screen, Sooner, Topic
-from balm.pathway.program import Program, compile_program
+from balm.pathway.evidence import Country
+from balm.pathway.model import LEVELS, Cause, Finding, Pathway, Row, Rule, Screen, Sooner, Topic
+from balm.pathway.program import Program
 from balm.pathway.tables import ContentFile, Table, Vocabulary
 from balm.rules.nodes import Node
 
@@ -113,9 +115,9 @@ class _Reader:
         recovery = self.each("topic", self.all_tables("recovery.toml"), lambda table: read.topic(table, vocabulary))
         rows = {table.id: table.data for file in matrix_file for table in file.tables()}
         care = self.each("care", care_tables, lambda table: read.care_item(table, rows, with_rules))
-        facts = self.each("fact", self.all_tables("evidence/facts.toml"), read.fact)
-        claims = self.each("claim", self.all_tables("evidence/leaflet.toml"), read.claim)
-        sources = self.each("source", self.all_tables("evidence/sources"), read.source)
+        facts = self.each("fact", self.all_tables("evidence/facts.toml"), read_evidence.fact)
+        claims = self.each("claim", self.all_tables("evidence/leaflet.toml"), read_evidence.claim)
+        sources = self.each("source", self.all_tables("evidence/sources"), read_evidence.source)
         countries, words = self._countries(), self._words()
         sooner_if = tuple(read.sooner(table, with_rules) for table in top.subs("sooner_if"))
         names = {key: top.text(key) for key in ("id", "title", "version", "licence", "language", "while_waiting")}
@@ -172,7 +174,7 @@ class _Reader:
         countries: dict[str, Country] = {}
         for file in self.under("services"):
             table = file.top()
-            country = read.country(table)
+            country = read_evidence.country(table)
             table.done()
             countries[country.code] = country
             self.tables["country", country.code] = table

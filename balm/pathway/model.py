@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
+from balm.pathway.evidence import Claim, Country, Fact, Source, Threshold
+from balm.pathway.program import Program
 from balm.rules.kinds import Kind
 from balm.rules.nodes import Node, Value
-
-if TYPE_CHECKING:
-    from balm.pathway.program import Program
 
 LevelId: TypeAlias = Literal["emergency", "urgent", "today", "soon", "self_care"]
 Action: TypeAlias = Literal["ambulance", "go_now", "ring_now", "ring_today", "book", "none"]
@@ -98,15 +97,6 @@ class Screen:
     @property
     def ticks(self) -> bool:
         return len(self.findings) > 1
-
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """What one or more sources count as the sign, and what they say to do."""
-
-    threshold: str
-    advice: str
-    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,76 +218,6 @@ class Topic:
     beyond: str
     certainty: str
     sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    id: str
-    says: str
-    sources: tuple[str, ...]
-    disagreement: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One claim of the leaflet that Balm started from, and what became of it."""
-
-    id: str
-    claim: str
-    verdict: str
-    verdict_text: str
-    instead: str
-    missing: tuple[str, ...]
-    care: tuple[str, ...]
-    rules: tuple[str, ...]
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    id: str
-    title: str
-    body: str
-    kind: str
-    strength: str
-    seen: str
-    year: int | None = None
-    url: str = ""
-    also: tuple[str, ...] = ()
-    citation: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One way to reach one service: a number to call or text, or a web address."""
-
-    kind: Literal["emergency", "health_line", "crisis", "loss_support"]
-    name: str
-    number: str
-    text_to: str
-    web: str
-    how: str
-    hours: str
-    free: bool | None
-    hidden_on_bill: bool | None
-    crisis_line: bool
-    languages: tuple[str, ...]
-    confidence: Literal["high", "medium", "low"]
-    seen_on: str
-    expires: str
-    source: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Country:
-    code: str
-    name: str
-    languages: tuple[str, ...]
-    reach_care: str
-    note: str
-    members: tuple[str, ...]
-    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
