@@ -10,7 +10,7 @@ help: ## this list
 
 setup: .venv/ok ## make .venv with all that running and testing need; quick the second time
 
-.venv/ok: requirements/dev.lock pyproject.toml
+.venv/ok: requirements/dev.lock requirements/system.sh pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Balm needs Python 3.11 or later; this is $$($(PYTHON) --version). Try: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 2; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "This Python cannot make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv"; exit 2; }
 	@echo "Setting up .venv (once; under a minute)"
@@ -18,6 +18,7 @@ setup: .venv/ok ## make .venv with all that running and testing need; quick the 
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@$(BIN)/balm rule > /dev/null
+	@requirements/system.sh
 	@touch $@
 
 run: setup ## the check-up on this terminal; without one, three people from examples/

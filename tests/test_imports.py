@@ -14,13 +14,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "rules": {"errors"},
     "pathway": {"errors", "rules"},
     "care": {"errors", "rules", "pathway"},
-    "cli": {"errors", "rules", "pathway", "care"},
+    "companion": {"errors", "rules", "pathway", "care"},
+    "cli": {"errors", "rules", "pathway", "care", "companion"},
     "__init__": {"errors", "pathway", "care"},
     "__main__": {"cli"},
 }
 OUTSIDE: dict[str, set[str]] = {"rules": {"lark"}}
 """What a room may import that is neither ours nor the standard library's."""
-BACK_ENDS = {"evaluate", "explain", "to_text", "to_english", "to_python"}
+BACK_ENDS = {"evaluate", "explain", "to_text", "to_english", "to_python", "to_javascript"}
 MAY_BUILD_ON: dict[str, set[str]] = {"explain": {"evaluate"}}
 """`explain` is the reference walk with its reasons kept; no other back-end knows another."""
 

@@ -1,0 +1,76 @@
+"""The page's own modules, run in a real browser, give the whole output that Python gives: words, order and all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from balm import Pathway
+from balm import assess as assess_case
+from tests.companion.people import people
+
+LEAFLETS = Path(__file__).parent.parent / "leaflets" / "leaflets-dev.jsonl"
+RUN = """
+async ([address, cases]) => {
+  const { prepare, assess } = await import(`${address}/engine/assess.js`);
+  const content = prepare(await (await fetch(`${address}/content.en.json`)).json());
+  return cases.map((one) => JSON.stringify(assess(content, {
+    answers: one.answers, assumeClear: one.assume_clear, country: one.country,
+    dateOfLoss: one.date_of_loss ?? null, today: one.today ?? null,
+  })));
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def page(chromium: Browser, site: str) -> Page:
+    page = chromium.new_page()
+    page.goto(site)
+    return page
+
+
+def assess(pathway: Pathway, case: Any) -> Any:
+    return json.loads(json.dumps(assess_case(pathway, case)))
+
+
+def differing(page: Page, site: str, pathway: Pathway, cases: list[dict[str, Any]]) -> list[str]:
+    """What differs, as text: the case and the keys of the output."""
+    found = []
+    for start in range(0, len(cases), 500):
+        some = cases[start : start + 500]
+        for case, said in zip(some, page.evaluate(RUN, [site, some]), strict=True):
+            theirs, ours = json.loads(said), assess(pathway, case)
+            if theirs != ours or list(theirs) != list(ours):
+                found.append(f"{[key for key in ours if ours[key] != theirs.get(key)]} of {json.dumps(case)}")
+    return found
+
+
+def test_every_published_leaflet(page: Page, site: str, pathway: Pathway) -> None:
+    lines = [json.loads(line) for line in LEAFLETS.read_text(encoding="utf-8").splitlines()]
+    countries = [*pathway.countries, "AT", "ZZ"]
+    cases = [
+        {"answers": line["answers"], "assume_clear": line.get("assume_clear", False), "country": countries[n % len(countries)]}
+        for n, line in enumerate(lines)
+    ]
+    assert len(cases) > 300
+    assert differing(page, site, pathway, cases) == []
+
+
+def test_random_people(page: Page, site: str, pathway: Pathway) -> None:
+    assert differing(page, site, pathway, people(pathway, 1_000, seed=1)) == []
+
+
+@pytest.mark.slow
+def test_many_random_people(page: Page, site: str, pathway: Pathway) -> None:
+    assert differing(page, site, pathway, people(pathway, 20_000, seed=2)) == []
+
+
+def test_the_comparison_can_fail(page: Page, site: str, pathway: Pathway) -> None:
+    """A page that answers for somebody else is found out."""
+    case = {"answers": {"back_pain": 3}, "assume_clear": True, "country": "GB"}
+    other = json.loads(page.evaluate(RUN, [site, [case]])[0])
+    assert other != assess(pathway, {**case, "answers": {"back_pain": 3, "saddle_numbness": True}})
