@@ -6,9 +6,12 @@ import json
 from collections.abc import Iterable
 from typing import Any as Anything
 
+from balm.care.rough import turning_points
+from balm.care.say import bare_label
 from balm.pathway.compile import in_order_of_need
 from balm.pathway.load import conditions
 from balm.pathway.model import LEVELS, Pathway, SameAs
+from balm.rules.kinds import Choice, Kind, Number
 from balm.rules.nodes import Node
 from balm.rules.to_javascript import to_javascript
 
@@ -44,6 +47,15 @@ def rules_module(pathway: Pathway) -> str:
     for finding in pathway.findings.values():
         if finding.not_sure is not None:
             lines.append(f"  [{places[finding.id]}, [{json.dumps(finding.not_sure.value)}, {function(finding.not_sure.when)}]],")
+    lines += [
+        "]);",
+        "",
+        "/** The days at which a condition may turn, by the place of a finding whose days may be rough. */",
+        "export const TURNS = new Map([",
+    ]
+    for finding in pathway.findings.values():
+        if finding.rough:
+            lines.append(f"  [{places[finding.id]}, {turning_points(pathway, finding.id)}],")
     return "\n".join([*lines, "]);", ""])
 
 
@@ -56,11 +68,12 @@ def content_data(pathway: Pathway) -> dict[str, Anything]:
         "while_waiting": pathway.while_waiting,
         "levels": [{"id": id_, "action": pathway.levels[id_].action, "hours": pathway.levels[id_].check_again_hours} for id_ in LEVELS],
         "findings": [
-            {"id": f.id, "group": f.group, "kind": f.kind.name, "clear": f.clear, "words": dict(f.words)}
+            {"id": f.id, "group": f.group, "kind": f.kind.name, "clear": f.clear, "words": dict(f.words), "bare": bare_label(f)}
+            | _range(f.kind)
             | _of(f, ("label", "question", "help", "find_out", "lasts", "rough"))
             for f in pathway.findings.values()
         ],
-        "screens": [_of(screen, ("id", "title", "ask", "intro", "findings")) for screen in pathway.screens],
+        "screens": [_of(screen, ("id", "page", "title", "ask", "intro", "findings")) for screen in pathway.screens],
         "rules": [
             _of(r, ("id", "name", "title", "urgency", "because", "say", "action", "call", "check_again_hours", "sources"))
             for r in pathway.rules.values()
@@ -112,6 +125,12 @@ def _care(pathway: Pathway, id_: str) -> dict[str, Anything]:
     )
     limits = [{"country": limit.country, "text": limit.text, "sources": limit.sources} for limit in item.limits if limit.seen]
     return _of(item, keys) | {"limits": limits, "has_limits": bool(item.limits)}
+
+
+def _range(kind: Kind) -> dict[str, Anything]:
+    if isinstance(kind, Choice):
+        return {"choices": kind.choices}
+    return {"low": kind.low, "high": kind.high, "decimals": kind.decimals, "unit": kind.unit} if isinstance(kind, Number) else {}
 
 
 def _of(thing: object, names: Iterable[str]) -> dict[str, Anything]:

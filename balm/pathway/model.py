@@ -93,6 +93,8 @@ class Screen:
     ask: str
     findings: tuple[str, ...]
     intro: str = ""
+    page: str = ""
+    """Screens with the same page are shown together where there is room for it; "" stands alone."""
 
     @property
     def ticks(self) -> bool:

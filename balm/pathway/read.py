@@ -144,7 +144,14 @@ def _rough(table: Table, own_kind: Kind) -> tuple[tuple[int, int], ...]:
 
 
 def screen(table: Table) -> Screen:
-    return Screen(table.text("id"), table.text("title"), table.text("ask", ""), table.texts("findings"), table.text("intro", ""))
+    return Screen(
+        table.text("id"),
+        table.text("title"),
+        table.text("ask", ""),
+        table.texts("findings"),
+        table.text("intro", ""),
+        table.text("page", ""),
+    )
 
 
 def rule(table: Table, urgency: LevelId, usual: Level, vocabulary: Vocabulary) -> Rule:

@@ -50,20 +50,17 @@ export function unanswered(condition, states, answers) {
   return [...found];
 }
 
-/** The screen of the first wanted finding that can be asked now, and what of it is worth asking; null when there is none. */
-export function nextScreen(content, states, wanted, also = []) {
+/** Of the wanted places, those that nothing still wanted decides the asking of. A gate that was skipped holds nothing up. */
+export function askable(states, wanted) {
   const logic = reasons(states);
-  const askable = (place, among) => {
+  const open = new Set(wanted);
+  return wanted.filter((place) => {
     const gate = GATE.get(place);
     if (!gate) return true;
-    const { truth, open } = gate.applies(logic);
-    return truth === true || (truth === null && !open.some((other) => among.has(other)));
-  };
-  const first = new Set(wanted);
-  const now = wanted.filter((place) => askable(place, first));
-  if (!now.length) return null;
-  const screen = content.screens.find((one) => one.places.includes(now[0]));
-  const all = new Set([...also, ...wanted]);
-  const asked = new Set([...now, ...also.filter((place) => askable(place, all))]);
-  return { screen, places: screen.places.filter((place) => asked.has(place)) };
+    const { truth, open: others } = gate.applies(logic);
+    return truth === true || (truth === null && !others.some((other) => open.has(other)));
+  });
 }
+
+/** Whether the finding at this place certainly does not apply. */
+export const notHers = (states, place) => GATE.has(place) && GATE.get(place).applies(reasons(states)).truth === false;

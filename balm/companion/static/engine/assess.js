@@ -17,8 +17,9 @@ export function prepare(data) {
   return { ...data, places, screens, order, rankOf, ranks: data.rules.map((rule) => rankOf(rule.urgency)) };
 }
 
-/** `person`: { answers, assumeClear, country, dateOfLoss, today }, the dates as ISO text. */
-export function assess(content, person) {
+/** How things stand for one person: what `judge` finds, and `who`, which the other modules read.
+ * `person`: { answers, assumeClear, country, dateOfLoss, today }, the dates as ISO text. */
+export function stand(content, person) {
   const { answers: given = {}, assumeClear = false, country = "", dateOfLoss = null, today = null } = person;
   const dated = withDays(given, dateOfLoss, today);
   const standing = judge(content, dated, assumeClear);
@@ -34,6 +35,13 @@ export function assess(content, person) {
     dateOfLoss,
     today,
   };
+  return { standing, who };
+}
+
+/** The whole answer for one person. */
+export function assess(content, person) {
+  const { standing, who } = stand(content, person);
+  const { answers } = who;
   const level = (rank) => (rank < NOBODY ? content.levels[rank].id : null);
   const names = (places) => places.map((place) => content.findings[place].id);
   const found = reasonsOf(content, standing, who);

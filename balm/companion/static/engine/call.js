@@ -100,7 +100,7 @@ function say(content, person, need) {
   const told = need.signs.filter((id) => !UNSAID.has(id)).map((id) => phrase(finding(id), person.answer(id)));
   if (told.length) sentences.push(fillIn(words["say.signs"], { signs: told.join("; ") }));
   else if (![null, 0, "not_sure"].includes(person.answer("back_pain"))) sentences.push(words["say.no_sign"]);
-  const doubts = need.unsure.filter((id) => !UNSAID.has(id) && finding(id).group !== "mood").map((id) => bareLabel(finding(id)));
+  const doubts = need.unsure.filter((id) => !UNSAID.has(id) && finding(id).group !== "mood").map((id) => finding(id).bare);
   if (doubts.length) sentences.push(fillIn(words["say.unsure"], { signs: doubts.join("; ") }));
   if (person.answer("already_told_clinic") === true) sentences.push(words["say.told"]);
   return sentences.join(" ");
@@ -150,17 +150,11 @@ function longDate(iso) {
 
 /** The finding with its value, as it is said: "back pain 6 out of 10". */
 export function phrase(finding, value) {
-  if (finding.kind === "yes_no" || value === null || value === "not_sure") return bareLabel(finding);
+  if (finding.kind === "yes_no" || value === null || value === "not_sure") return finding.bare;
   const word = finding.words[value] ?? String(value);
   const lower = word.startsWith("I ") ? word : word.slice(0, 1).toLowerCase() + word.slice(1);
   const said = finding.label.replaceAll("{value}", lower);
   return value === 1 ? said.replace(/\b(day|hour|week|pad)s\b/g, "$1") : said;
-}
-
-/** The finding in a few words, without its value. */
-export function bareLabel(finding) {
-  if (finding.label === "a temperature of {value} °C") return "the temperature";
-  return finding.label.replaceAll(" {value} out of 10", "").replaceAll(": {value}", "").replaceAll("{value}", "how many");
 }
 
 /** Whether a finding is a sign to tell of, and not the absence of one or the background of the loss. */
