@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check quick bench lock pages clean
 PYTHON ?= python3
+PORT ?= 8017
 BIN := .venv/bin
 LONG ?= --durations=5
 
@@ -21,8 +22,8 @@ setup: .venv/ok ## make .venv with all that running and testing need; quick the 
 	@requirements/system.sh
 	@touch $@
 
-run: setup ## the check-up on this terminal; without one, three people from examples/
-	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/balm check; else for one in two_week_backache feverish_day_three quiet_recovery; do $(BIN)/balm assess --text examples/$$one.json || exit; done; fi
+run: setup ## the web app on this machine, at the address that it prints; Ctrl+C ends it
+	@$(BIN)/balm serve --port $(PORT)
 
 test: check ## every check and every test
 	$(BIN)/pytest $(LONG)

@@ -61,6 +61,13 @@ def parser() -> argparse.ArgumentParser:
     form.add_argument("--text", action="store_true", help="a page to read instead of JSON")
     form.add_argument("--json", action="store_true", help="JSON lines, which is what it does anyway")
 
+    build = command("build", "write the companion, the web app, as static files", "web.build")
+    build.add_argument("folder", help="where to write it; made if it is not there")
+    build.add_argument("--release", action="store_true", help="refuse while any rule or care item lacks a clinician's signature")
+
+    serve = command("serve", "build the companion and serve it on this machine, at 127.0.0.1", "web.serve")
+    serve.add_argument("--port", type=int, default=8000, metavar="N", help="8000 unless told; 0 takes a free one")
+
     questions = command("questions", "every question, with its answers", "pages.questions")
     questions.add_argument("finding", nargs="*", help="only these findings")
     questions.add_argument("--json", action="store_true", help="print JSON")

@@ -1,20 +1,74 @@
-"""Pathway -> a folder of static files that is the whole app, on any host."""
+"""Pathway -> a folder of static files that is the whole app, on any host.
+
+Everything but the start pages stands in a folder named for its own digest, so that files of two versions are never mixed.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
-import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
-from balm.companion.emit import content_data, rules_module
+from balm.companion.emit import content_data, rules_module, sources_data
+from balm.companion.hosting import header_files
+from balm.companion.pages import blank_page, leaflet_page, start_page
+from balm.companion.words import page_words
 from balm.pathway.model import Pathway
 
 STATIC = Path(__file__).parent / "static"
+LANGUAGES = ("en",)
 
 
-def build(pathway: Pathway, folder: Path) -> None:
-    """Write the companion into the folder, which is made if need be. What else is in the folder stays."""
-    shutil.copytree(STATIC, folder, dirs_exist_ok=True)
-    (folder / "engine" / "rules.js").write_text(rules_module(pathway), encoding="utf-8")
-    data = json.dumps(content_data(pathway), ensure_ascii=False, separators=(",", ":"))
-    (folder / "content.en.json").write_text(data, encoding="utf-8")
+def build(pathway: Pathway, folder: Path) -> str:
+    """Write the companion into the folder, which is made if need be; answers its version. What else is in the folder stays."""
+    files = _versioned(pathway)
+    version = _digest(files)[:12]
+    about, words = page_words("en")
+    around = {
+        "index.html": start_page(pathway, about, words, version),
+        "leaflet.html": leaflet_page(pathway, about, words, version),
+        "blank.html": blank_page(),
+        "manifest.webmanifest": _manifest(version),
+    }
+    offline = [*sorted(around), *(f"{version}/{name}" for name in sorted(files) if name != "sw.js")]
+    worker = files.pop("sw.js").decode().replace("__VERSION__", _digest(files | {k: v.encode() for k, v in around.items()})[:12])
+    around["sw.js"] = worker.replace("__FILES__", json.dumps(offline))
+    for name, data in files.items():
+        _write(folder / version / name, data)
+    for name, text in (around | header_files(version)).items():
+        _write(folder / name, text.encode())
+    return version
+
+
+def _versioned(pathway: Pathway) -> dict[str, bytes]:
+    files = {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in sorted(STATIC.rglob("*")) if path.is_file()}
+    files["engine/rules.js"] = rules_module(pathway).encode()
+    files["sources.json"] = _json(sources_data(pathway))
+    languages = [dict(page_words(code)[0]) for code in LANGUAGES]
+    for code in LANGUAGES:
+        about, words = page_words(code)
+        files[f"content.{code}.json"] = _json(content_data(pathway) | {"language": about, "languages": languages, "page": words})
+    return files
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name, data in sorted(files.items()):
+        digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()
+
+
+def _manifest(version: str) -> str:
+    icons = [{"src": f"{version}/pictures/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)]
+    about = {"name": "Balm", "short_name": "Balm", "start_url": "./", "scope": "./", "display": "standalone"}
+    return json.dumps(about | {"background_color": "#ffffff", "theme_color": "#2f4858", "icons": icons}, indent=1) + "\n"
+
+
+def _json(data: object) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)

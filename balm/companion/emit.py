@@ -65,6 +65,7 @@ def content_data(pathway: Pathway) -> dict[str, Anything]:
         "version": pathway.version,
         "digest": pathway.digest,
         "reviewed": pathway.reviewed,
+        "expires": pathway.expires,
         "while_waiting": pathway.while_waiting,
         "levels": [{"id": id_, "action": pathway.levels[id_].action, "hours": pathway.levels[id_].check_again_hours} for id_ in LEVELS],
         "findings": [
@@ -73,6 +74,7 @@ def content_data(pathway: Pathway) -> dict[str, Anything]:
             | _of(f, ("label", "question", "help", "find_out", "lasts", "rough"))
             for f in pathway.findings.values()
         ],
+        "pages": dict(pathway.pages),
         "screens": [_of(screen, ("id", "page", "title", "ask", "intro", "findings")) for screen in pathway.screens],
         "rules": [
             _of(r, ("id", "name", "title", "urgency", "because", "say", "action", "call", "check_again_hours", "sources"))
@@ -105,6 +107,11 @@ def content_data(pathway: Pathway) -> dict[str, Anything]:
             for c in pathway.countries.values()
         ],
     }
+
+
+def sources_data(pathway: Pathway) -> dict[str, Anything]:
+    """Every source by its id, as she may read it."""
+    return {source.id: _of(source, ("title", "body", "year", "url", "seen")) for source in pathway.sources.values()}
 
 
 def _care(pathway: Pathway, id_: str) -> dict[str, Anything]:

@@ -72,6 +72,10 @@ def care_items_are_known(pathway: Pathway) -> Iterator[Wrong]:
 
 
 def what_waits_is_known(pathway: Pathway) -> Iterator[Wrong]:
+    if not _is_date(pathway.expires):
+        yield Wrong(
+            "top", "", "expires", f'"{pathway.expires}" is not a date', 'write year-month-day, such as "2027-11-22"', pathway.expires
+        )
     if pathway.while_waiting not in pathway.care:
         near = nearest(pathway.while_waiting, frozenset(pathway.care))
         yield Wrong(
@@ -90,6 +94,9 @@ def every_finding_stands_on_one_screen(pathway: Pathway) -> Iterator[Wrong]:
                 yield Wrong("screen", screen.id, "findings", f'"{finding}" cannot be ticked', "give it a screen of its own", finding)
         if not 1 <= len(screen.findings) <= 9:
             yield Wrong("screen", screen.id, "findings", f"{screen.id} has {len(screen.findings)} choices", "one to nine fit a screen")
+        if screen.page and screen.page not in pathway.pages:
+            near = nearest(screen.page, frozenset(pathway.pages))
+            yield Wrong("screen", screen.id, "page", f'unknown page "{screen.page}"', near or "name it under [pages]", screen.page)
         if screen.ticks and not screen.ask:
             yield Wrong("screen", screen.id, "ask", f"{screen.id} asks nothing", "write the question above the list")
     for finding in pathway.findings:

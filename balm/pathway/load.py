@@ -101,7 +101,9 @@ class _Reader:
             table.done()
 
         findings = self.each("finding", questions, lambda table: read.finding(table, kinds[table.id], vocabulary))
-        screens = tuple(self._screen(table) for file in self.under("screens.toml") for table in Table(file, (), file.data).subs("screen"))
+        interview = (self.under("screens.toml") or [ContentFile("screens.toml", "", self.problems)])[0].top()
+        screens, pages = tuple(map(self._screen, interview.subs("screen"))), interview.mapping("pages")
+        interview.done()
         rules: dict[str, Rule] = {}
         for level in LEVELS[:-1]:
             tables = self.all_tables(f"rules/{level}.toml")
@@ -120,7 +122,7 @@ class _Reader:
         sources = self.each("source", self.all_tables("evidence/sources"), read_evidence.source)
         countries, words = self._countries(), self._words()
         sooner_if = tuple(read.sooner(table, with_rules) for table in top.subs("sooner_if"))
-        names = {key: top.text(key) for key in ("id", "title", "version", "licence", "language", "while_waiting")}
+        names = {key: top.text(key) for key in ("id", "title", "version", "licence", "language", "expires", "while_waiting")}
         top.done()
         for name in sorted(set(self.files) - self.used):
             self.problems.append(ContentProblem(name, 1, 1, "nothing reads this file", "the content's README lists what belongs where"))
@@ -131,12 +133,14 @@ class _Reader:
             title=names["title"],
             version=names["version"],
             licence=names["licence"],
+            expires=names["expires"],
             while_waiting=names["while_waiting"],
             digest=digest,
             levels=levels,
             definitions=definitions,
             findings=findings,
             screens=screens,
+            pages=pages,
             rules=rules,
             care=care,
             matrix=matrix,

@@ -230,12 +230,16 @@ class Pathway:
     title: str
     version: str
     licence: str
+    expires: str
+    """ISO date; after it the content may be too old to advise on."""
     while_waiting: str
     digest: str
     levels: Mapping[LevelId, Level]
     definitions: Mapping[str, Definition]
     findings: Mapping[str, Finding]
     screens: tuple[Screen, ...]
+    pages: Mapping[str, str]
+    """Title of each page that several screens share on the web."""
     rules: Mapping[str, Rule]
     care: Mapping[str, CareItem]
     matrix: Mapping[str, Row]

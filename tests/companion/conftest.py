@@ -5,8 +5,6 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from balm import Pathway
 from balm.companion import build
+from balm.companion import server as companion_server
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUIET = [
@@ -27,24 +26,29 @@ QUIET = [
 
 
 @pytest.fixture(scope="session")
-def folder(pathway: Pathway, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("companion")
-    build(pathway, made)
-    return made
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built folder."""
+    return tmp_path_factory.mktemp("companion")
 
 
 @pytest.fixture(scope="session")
-def site(folder: Path) -> Iterator[str]:
-    """The address of the built folder."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+def version(pathway: Pathway, folder: Path) -> str:
+    return build(pathway, folder)
+
+
+@pytest.fixture(scope="session")
+def site(folder: Path, version: str) -> Iterator[str]:
+    """The address of the built folder, served as `balm serve` does."""
+    server = companion_server(folder, 0, version)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def modules(site: str, version: str) -> str:
+    """The address of the built modules and words."""
+    return f"{site}/{version}"
 
 
 @pytest.fixture(scope="session")

@@ -57,15 +57,15 @@ async ([address, states]) => {
 @pytest.fixture
 def page(chromium: Browser, site: str) -> Page:
     page = chromium.new_page()
-    page.goto(site)
+    page.goto(f"{site}/blank.html")
     return page
 
 
-def test_drawn_rules(page: Page, site: str) -> None:
+def test_drawn_rules(page: Page, modules: str) -> None:
     gather()
     assert len(drawn) > 1_000
     page.route("**/drawn.js", lambda route: route.fulfill(body=module(drawn), content_type="text/javascript"))
-    for (node, answers), text in zip(drawn, page.evaluate(RUN, [site, [states(a) for _, a in drawn]]), strict=True):
+    for (node, answers), text in zip(drawn, page.evaluate(RUN, [modules, [states(a) for _, a in drawn]]), strict=True):
         said = json.loads(text)
         values = {name: answers.get(name) for name in KINDS}
         truth = evaluate(node, values, DEFINITIONS)

@@ -29,7 +29,7 @@ async ([address, cases]) => {
 @pytest.fixture(scope="module")
 def page(chromium: Browser, site: str) -> Page:
     page = chromium.new_page()
-    page.goto(site)
+    page.goto(f"{site}/blank.html")
     return page
 
 
@@ -37,19 +37,19 @@ def assess(pathway: Pathway, case: Any) -> Any:
     return json.loads(json.dumps(assess_case(pathway, case)))
 
 
-def differing(page: Page, site: str, pathway: Pathway, cases: list[dict[str, Any]]) -> list[str]:
+def differing(page: Page, modules: str, pathway: Pathway, cases: list[dict[str, Any]]) -> list[str]:
     """What differs, as text: the case and the keys of the output."""
     found = []
     for start in range(0, len(cases), 500):
         some = cases[start : start + 500]
-        for case, said in zip(some, page.evaluate(RUN, [site, some]), strict=True):
+        for case, said in zip(some, page.evaluate(RUN, [modules, some]), strict=True):
             theirs, ours = json.loads(said), assess(pathway, case)
             if theirs != ours or list(theirs) != list(ours):
                 found.append(f"{[key for key in ours if ours[key] != theirs.get(key)]} of {json.dumps(case)}")
     return found
 
 
-def test_every_published_leaflet(page: Page, site: str, pathway: Pathway) -> None:
+def test_every_published_leaflet(page: Page, modules: str, pathway: Pathway) -> None:
     lines = [json.loads(line) for line in LEAFLETS.read_text(encoding="utf-8").splitlines()]
     countries = [*pathway.countries, "AT", "ZZ"]
     cases = [
@@ -57,20 +57,20 @@ def test_every_published_leaflet(page: Page, site: str, pathway: Pathway) -> Non
         for n, line in enumerate(lines)
     ]
     assert len(cases) > 300
-    assert differing(page, site, pathway, cases) == []
+    assert differing(page, modules, pathway, cases) == []
 
 
-def test_random_people(page: Page, site: str, pathway: Pathway) -> None:
-    assert differing(page, site, pathway, people(pathway, 1_000, seed=1)) == []
+def test_random_people(page: Page, modules: str, pathway: Pathway) -> None:
+    assert differing(page, modules, pathway, people(pathway, 1_000, seed=1)) == []
 
 
 @pytest.mark.slow
-def test_many_random_people(page: Page, site: str, pathway: Pathway) -> None:
-    assert differing(page, site, pathway, people(pathway, 20_000, seed=2)) == []
+def test_many_random_people(page: Page, modules: str, pathway: Pathway) -> None:
+    assert differing(page, modules, pathway, people(pathway, 20_000, seed=2)) == []
 
 
-def test_the_comparison_can_fail(page: Page, site: str, pathway: Pathway) -> None:
+def test_the_comparison_can_fail(page: Page, modules: str, pathway: Pathway) -> None:
     """A page that answers for somebody else is found out."""
     case = {"answers": {"back_pain": 3}, "assume_clear": True, "country": "GB"}
-    other = json.loads(page.evaluate(RUN, [site, [case]])[0])
+    other = json.loads(page.evaluate(RUN, [modules, [case]])[0])
     assert other != assess(pathway, {**case, "answers": {"back_pain": 3, "saddle_numbness": True}})

@@ -24,6 +24,7 @@ def sentences(pathway: Pathway) -> Iterator[tuple[str, str]]:
         for thing in held.values() if hasattr(held, "values") else held:
             yield from _texts(thing, f"{room}.{thing.id}")
     yield from ((f"words.{key}", text) for key, text in pathway.words.items())
+    yield from ((f"screens.pages.{key}", text) for key, text in pathway.pages.items())
     yield from ((f"words.sooner_if.{n}", said.text) for n, said in enumerate(pathway.sooner_if))
     for country in pathway.countries.values():
         yield f"services.{country.code}.reach_care", country.reach_care

@@ -1,0 +1,131 @@
+// The page: which screen is shown, what the person has said so far, and what is kept. Everything that decides is in engine/.
+
+import { prepare } from "./engine/assess.js";
+import { cameBack, exitButton, listenForShift } from "./exit.js";
+import { h } from "./h.js";
+import * as keep from "./keep.js";
+import { SCREENS } from "./screens/index.js";
+import { speak, t } from "./words.js";
+
+const root = document.documentElement;
+const base = new URL(".", import.meta.url);
+
+/** What every screen gets. */
+const app = {
+  /** @type {any} */ content: null,
+  ...keep.fresh(),
+  today,
+  go,
+  redraw: () => show(history.state ?? { screen: "home" }, { stay: true }),
+  use,
+  look,
+  base,
+};
+
+/** Her own calendar day, as ISO text. */
+function today() {
+  const now = new Date();
+  return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}-${String(now.getDate()).padStart(2, "0")}`;
+}
+
+/** Show a screen, as a step that the browser's own back button undoes. The address never changes, so the history tells nothing. */
+function go(screen, details = {}) {
+  const state = { screen, ...details };
+  history.pushState(state, "");
+  return show(state);
+}
+
+async function show(state, { stay = false } = {}) {
+  keep.hold(app);
+  const screen = SCREENS[expired() && !["numbers", "kept"].includes(state.screen) ? "expired" : state.screen] ?? SCREENS.home;
+  const drawn = await screen(app, state);
+  const main = h("main", { id: "main", class: `screen-${state.screen}` }, drawn);
+  root.classList.toggle("in-emergency", Boolean(main.querySelector(".card.emergency")));
+  const notice = document.querySelector(".notice");
+  document.body.replaceChildren(exitButton(), header(), main, footer(), ...(notice ? [notice] : []));
+  if (stay) return;
+  scrollTo(0, 0);
+  const heading = main.querySelector("h1");
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus();
+}
+
+function header() {
+  const link = (screen, text) => h("button", { type: "button", class: "plain", click: () => go(screen) }, text);
+  return h(
+    "header",
+    {},
+    h("nav", { "aria-label": t("nav.label") }, link("home", t("nav.home")), link("diary", t("nav.diary")), link("numbers", t("nav.numbers"))),
+  );
+}
+
+function footer() {
+  const link = (screen, text) => h("button", { type: "button", class: "plain", click: () => go(screen) }, text);
+  return h(
+    "footer",
+    {},
+    !app.content.reviewed && h("p", {}, app.content.words["small_print.reviewed"]),
+    h("p", {}, link("kept", t("footer.kept")), link("settings", t("footer.settings")), link("about", t("footer.about"))),
+  );
+}
+
+const expired = () => today() > app.content.expires;
+
+/** Speak this language from now on. What was answered stays. */
+async function use(code) {
+  const loaded = await fetch(new URL(`content.${code}.json`, base));
+  if (!loaded.ok) throw new Error(`content.${code}.json: ${loaded.status}`);
+  app.content = prepare(await loaded.json());
+  speak(app.content);
+}
+
+/** Light, dark, or as the device has it. */
+function look(theme) {
+  if (theme) root.dataset.theme = theme;
+  else delete root.dataset.theme;
+}
+
+async function start() {
+  if (cameBack()) return location.replace(root.dataset.blank ?? "blank.html");
+  listenForShift();
+  const status = await keep.begin(app);
+  await use(app.settings.language || root.lang || "en");
+  look(app.settings.theme);
+  addEventListener("popstate", (event) => show(event.state ?? { screen: "home" }));
+  history.replaceState({ screen: status === "locked" ? "unlock" : "home" }, "");
+  await show(history.state);
+  keep.watch(app, () => show({ screen: "unlock" }));
+  if (status === "refused") keep.say(t("kept.refused"));
+  await offline();
+}
+
+async function offline() {
+  if (!("serviceWorker" in navigator)) return;
+  try {
+    const registered = await navigator.serviceWorker.register(root.dataset.worker ?? "sw.js");
+    const offer = (worker) => {
+      if (worker && navigator.serviceWorker.controller) {
+        keep.say(t("update.ready"), t("update.use"), () => worker.postMessage("use"));
+      }
+    };
+    offer(registered.waiting);
+    registered.addEventListener("updatefound", () => {
+      const worker = registered.installing;
+      worker?.addEventListener("statechange", () => worker.state === "installed" && offer(worker));
+    });
+    let reloading = !navigator.serviceWorker.controller;
+    navigator.serviceWorker.addEventListener("controllerchange", async () => {
+      if (!reloading) location.reload();
+      reloading = false;
+    });
+  } catch {
+    // Without a service worker the page still works while there is a network.
+  }
+}
+
+start().catch((error) => {
+  // What the page held before (warning signs and numbers) is still there; say only that the rest did not come.
+  console.error(error);
+  document.getElementById("loading")?.replaceChildren(document.getElementById("loading")?.dataset.failed ?? "");
+});
+

@@ -1,0 +1,96 @@
+// The interview on the web: page after page, only what can still change something. The rules are those of balm/care/interview.py;
+// a page here holds the screens that belong together, and what hangs on an answer appears below it.
+
+import { askable, askNext, notHers } from "./ask.js";
+import { stand } from "./assess.js";
+import { askForPlan } from "./care.js";
+import { judge } from "./judge.js";
+import { TURNS } from "./rules.js";
+
+/** Changes neither level nor plan, but what she is told to say; so it is asked last, of those who are told to call somebody. */
+const CHANGES_ONLY_WORDS = "already_told_clinic";
+
+/**
+ * @typedef {{ page: string, shown: number[], answers: Record<string, any>, rough: Record<string, [number, number]> }} Step
+ * @typedef {{ steps: Step[], kept: Record<string, any>, country: string, dateOfLoss: string | null, today: string }} Visit
+ * `kept` holds what was answered on an earlier day and does not change.
+ */
+
+/** The person that the visit makes, with the answers of a page that is still being filled in. */
+export function personOf(content, visit, draft = { answers: {}, rough: {} }) {
+  const answers = Object.assign({}, visit.kept, ...visit.steps.map((step) => step.answers), draft.answers);
+  const rough = Object.assign({}, ...visit.steps.map((step) => step.rough), draft.rough);
+  for (const id of Object.keys(rough)) if (id in draft.answers) delete rough[id];
+  const person = { country: visit.country, dateOfLoss: visit.dateOfLoss, today: visit.today };
+  return { ...person, answers: settleDays(content, answers, rough) };
+}
+
+/** One day for each rough finding: of all that they may be, those that can lead to the highest level; of these, the earliest. */
+function settleDays(content, answers, rough) {
+  const names = Object.keys(rough);
+  if (!names.length) return answers;
+  let cases = [answers];
+  for (const id of names) {
+    const [low, high] = rough[id];
+    const days = TURNS.get(content.places[id]).filter((day) => low <= day && day <= high);
+    cases = cases.flatMap((one) => (days.length ? days : [low]).map((day) => ({ ...one, [id]: day })));
+  }
+  let best = null;
+  for (const one of cases) {
+    const { highest, urgency } = judge(content, one);
+    if (!best || highest < best.highest || (highest === best.highest && urgency < best.urgency)) best = { one, highest, urgency };
+  }
+  return best.one;
+}
+
+/** The next page, `about` "urgency" or "plan"; null when nothing that was not skipped can change it, or while an emergency stands. */
+export function nextPage(content, visit, about) {
+  const open = openNow(content, visit, about);
+  if (!open) return null;
+  const [first] = askable(open.states, open.wanted);
+  if (first === undefined) return null;
+  const screen = content.screens.find((one) => one.places.includes(first));
+  return { id: pageOf(screen), ...headingOf(content, pageOf(screen)), about, places: onPage(content, open, pageOf(screen), []) };
+}
+
+/** What stands over a page. */
+export function headingOf(content, id) {
+  const { title, intro } = content.screens.find((one) => pageOf(one) === id);
+  return { title: content.pages[id] ?? title, intro };
+}
+
+/** The places of a page as it stands with these answers: what was shown, without what certainly is not hers, and what now applies. */
+export function placesOf(content, visit, page, draft) {
+  const open = openNow(content, visit, page.about, draft);
+  const { states } = stand(content, personOf(content, visit, draft)).who;
+  const said = Object.keys({ ...draft?.answers, ...draft?.rough }).map((id) => content.places[id]);
+  const shown = [...page.places, ...said].filter((place) => !notHers(states, place));
+  return open ? onPage(content, open, page.id, shown) : inOrder(content, shown);
+}
+
+/** How urgent it is with the draft: a rank, 0 for an emergency. */
+export const urgencyWith = (content, visit, draft) => stand(content, personOf(content, visit, draft)).standing.urgency;
+
+const pageOf = (screen) => screen.page || screen.id;
+const inOrder = (content, places) => [...new Set(places)].sort((a, b) => content.order[a] - content.order[b]);
+
+function openNow(content, visit, about, draft) {
+  const { standing, who } = stand(content, personOf(content, visit, draft));
+  if (standing.urgency === 0) return null;
+  const said = new Set(visit.steps.flatMap((step) => [...Object.keys(step.answers), ...Object.keys(step.rough)]));
+  const skipped = new Set(visit.steps.flatMap((step) => step.shown).filter((place) => !said.has(content.findings[place].id)));
+  const forPlan = askForPlan(content, who).filter((place) => !skipped.has(place));
+  if (about === "urgency") {
+    const wanted = askNext(content, standing, who.answers).filter((place) => !skipped.has(place));
+    return { states: who.states, wanted, also: forPlan };
+  }
+  const told = content.places[CHANGES_ONLY_WORDS];
+  if (standing.urgency < 4 && who.answers[told] === null && !skipped.has(told)) forPlan.push(told);
+  return { states: who.states, wanted: forPlan, also: [] };
+}
+
+function onPage(content, { states, wanted, also }, id, shown) {
+  const here = new Set(content.screens.filter((screen) => pageOf(screen) === id).flatMap((screen) => screen.places));
+  const now = askable(states, [...new Set([...wanted, ...also])]).filter((place) => here.has(place));
+  return inOrder(content, [...shown, ...now]);
+}

@@ -1,0 +1,28 @@
+// Elements, built by hand: text is always text, so nothing that was typed can become markup.
+
+/**
+ * One element. An attribute that is a function listens to the event it names; true is an empty attribute; false, null and undefined
+ * leave it out.
+ * @param {string} tag
+ * @param {Record<string, any>} attributes
+ * @param {...any} children nodes, texts, lists of them; false, null and undefined are left out
+ * @returns {any}
+ */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(name, value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
+  }
+  element.append(...children.flat(9).filter((child) => child !== false && child !== null && child !== undefined && child !== ""));
+  return element;
+}
+
+/** The picture with this name, described by `alt`; an empty `alt` says that it adds nothing to the text. */
+export const picture = (name, alt = "", attributes = {}) =>
+  h("img", { src: new URL(`pictures/${name}.svg`, import.meta.url), alt, loading: "lazy", decoding: "async", ...attributes });
+
+let made = 0;
+/** An id that no other element has. */
+export const newId = (name) => `${name}-${++made}`;

@@ -1,0 +1,19 @@
+// What this is, who stands behind it, and what it must not be used for.
+
+import { h } from "../h.js";
+import { t } from "../words.js";
+
+export function about(app) {
+  const { content } = app;
+  const words = content.words;
+  return [
+    h("h1", {}, t("about.title")),
+    h("p", {}, t("about.what")),
+    h("p", {}, t("about.not")),
+    !content.reviewed && h("p", {}, h("strong", {}, words["small_print.reviewed"])),
+    content.language.made === "machine" && h("p", {}, h("strong", {}, t("about.machine"))),
+    ["young", "records", "report"].map((name) => h("p", {}, words[`small_print.${name}`])),
+    h("p", { class: "quiet" }, t("about.version", { version: content.version, digest: content.digest.slice(0, 12), expires: content.expires })),
+    h("p", {}, h("a", { href: "leaflet.html" }, t("about.leaflet"))),
+  ];
+}

@@ -1,0 +1,130 @@
+// What is kept and where; keeping it, guarding it, moving it, and wiping it.
+
+import { h } from "../h.js";
+import * as keep from "../keep.js";
+import * as store from "../store.js";
+import { t } from "../words.js";
+import { more } from "./parts.js";
+
+export function kept(app) {
+  const { settings } = app;
+  return [
+    h("h1", {}, t("kept.title")),
+    h("p", { class: "lead" }, t(settings.keep ? (store.guarded() ? "kept.guarded" : "kept.plain") : "kept.nothing")),
+    settings.keep ? keeping(app) : offering(app),
+    h("h2", {}, t("kept.where")),
+    ["here", "nobody", "exit", "history", "law"].map((name) => h("p", {}, t(`kept.where_is.${name}`))),
+    wiping(app),
+  ];
+}
+
+function offering(app) {
+  return passphraseForm(t("kept.start"), t("kept.start_why"), t("kept.start_button"), async (passphrase) => {
+    const done = await keep.tell(async () => {
+      await store.guard(passphrase);
+      app.settings.keep = true;
+      await store.put("settings", "settings", app.settings);
+      await store.put("visit", "visit", app.visit);
+    });
+    if (!done) app.settings.keep = false;
+    else await navigator.storage?.persist?.().catch(() => false);
+    await app.redraw();
+  });
+}
+
+function keeping(app) {
+  const file = h("input", { type: "file", id: "import-file", accept: ".json,application/json" });
+  return [
+    h("p", {}, t("kept.export_remind")),
+    more(
+      t("kept.export"),
+      passphraseForm("", t("kept.export_why"), t("kept.export_button"), async (passphrase) => {
+        download(await store.exportFile(passphrase));
+      }, true),
+    ),
+    more(
+      t("kept.import"),
+      h("p", { class: "field" }, h("label", { for: "import-file" }, t("kept.import_file")), file),
+      passphraseForm("", t("kept.import_why"), t("kept.import_button"), async (passphrase) => {
+        const chosen = file.files?.[0];
+        const came = chosen ? await store.importFile(await chosen.text(), passphrase) : null;
+        if (came === null) return keep.say(t("kept.import_failed"));
+        await keep.load(app);
+        await app.redraw();
+        keep.say(t("kept.import_done", { count: came }));
+      }, true),
+    ),
+    more(
+      t("kept.change"),
+      passphraseForm("", t("kept.start_why"), t("kept.change_button"), async (passphrase) => {
+        await keep.tell(() => store.guard(passphrase));
+        await app.redraw();
+      }),
+    ),
+  ];
+}
+
+/** A passphrase, twice on nobody's account: she may look at it while she types. */
+function passphraseForm(title, why, button, done, needed = false) {
+  const field = h("input", { type: "password", autocomplete: "off", id: `pass-${button.length}-${why.length}`, required: needed });
+  const see = h("input", { type: "checkbox", change: () => (field.type = see.checked ? "text" : "password") });
+  const send = h("button", { type: "submit", class: "main" }, button);
+  return h(
+    "form",
+    {
+      submit: async (event) => {
+        event.preventDefault();
+        send.disabled = true;
+        send.textContent = t("kept.working");
+        await done(field.value);
+        send.disabled = false;
+        send.textContent = button;
+      },
+    },
+    title && h("h2", {}, title),
+    h("p", {}, why),
+    h("p", { class: "field" }, h("label", { for: field.id }, t(needed ? "kept.passphrase" : "kept.passphrase_if")), field),
+    h("label", { class: "choice" }, see, h("span", {}, t("kept.see"))),
+    send,
+  );
+}
+
+function wiping(app) {
+  const ask = h("button", { type: "button", class: "danger" }, t("kept.wipe"));
+  ask.addEventListener("click", () => {
+    const sure = h("button", { type: "button", class: "danger" }, t("kept.wipe_sure"));
+    sure.addEventListener("click", async () => {
+      await store.wipe();
+      Object.assign(app, keep.fresh());
+      await app.go("home");
+      keep.say(t("kept.wipe_done"));
+    });
+    ask.replaceWith(h("p", {}, t("kept.wipe_what")), sure);
+    sure.focus();
+  });
+  return h("section", {}, h("h2", {}, t("kept.wipe_title")), ask);
+}
+
+function download(text) {
+  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  h("a", { href: url, download: "notes.json" }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** What is kept is locked. The numbers are not. */
+export function unlock(app) {
+  const wrong = h("p", { class: "problem", role: "alert" });
+  return [
+    h("h1", {}, t("unlock.title")),
+    passphraseForm("", t("unlock.why"), t("unlock.button"), async (passphrase) => {
+      if (!(await store.unlock(passphrase))) return wrong.replaceChildren(t("unlock.wrong"));
+      await keep.load(app);
+      if (app.settings.language && app.settings.language !== app.content.language.code) await app.use(app.settings.language);
+      app.look(app.settings.theme);
+      await app.go("home");
+    }, true),
+    wrong,
+    h("p", {}, t("unlock.lost")),
+    wiping(app),
+  ];
+}

@@ -1,0 +1,92 @@
+// Pieces that several screens show.
+
+import { h } from "../h.js";
+import { capital, count, t } from "../words.js";
+
+/** The country's own entry in the content; undefined where there is none. */
+export const countryOf = (content, code) =>
+  content.countries.find((one) => one.code === code) ?? content.countries.find((one) => one.members.includes(code));
+
+/** A number that can be tapped. */
+export const dial = (number, text = number) => h("a", { class: "dial", href: `tel:${number.replace(/[^\d+*#]/g, "")}` }, text);
+
+/** The line with a number to call or text, or nothing where none may be shown. */
+export const emergencyLine = (content, code) =>
+  countryOf(content, code)?.lines.find((line) => line.kind === "emergency" && line.confidence !== "low" && line.number);
+
+/** "Call 999" to tap, or the words for an unknown country. */
+export function emergencyCall(content, code) {
+  const line = emergencyLine(content, code);
+  return line ? dial(line.number, t("call.now", { number: line.number })) : h("strong", {}, t("call.local"));
+}
+
+/** A list of texts, or nothing. */
+export const list = (texts, className = "") => texts.length > 0 && h("ul", { class: className }, texts.map((text) => h("li", {}, text)));
+
+/** What opens when it is tapped. */
+export const more = (title, ...inside) => h("details", {}, h("summary", {}, title), inside);
+
+/** A button that goes somewhere. */
+export const to = (app, screen, text, { main = false, details = {} } = {}) =>
+  h("button", { type: "button", class: main ? "main" : "second", click: () => app.go(screen, details) }, text);
+
+/** Choose a country; every country whose numbers are known, and any of the European Union. */
+export function countryChoice(app, changed = () => {}) {
+  const { content } = app;
+  const named = content.countries.filter((one) => one.code.length === 2 && one.code !== "EU").map(({ code, name }) => ({ code, name }));
+  const regions = new Intl.DisplayNames([content.language.locale], { type: "region" });
+  const members = content.countries
+    .flatMap((one) => one.members)
+    .filter((code) => !named.some((one) => one.code === code))
+    .map((code) => ({ code, name: regions.of(code) ?? code }));
+  const all = [...named, ...members].sort((a, b) => a.name.localeCompare(b.name, content.language.locale));
+  const select = h(
+    "select",
+    {
+      id: "country",
+      change: () => {
+        app.visit.country = app.settings.country = select.value;
+        changed();
+      },
+    },
+    h("option", { value: "" }, t("country.none")),
+    all.map(({ code, name }) => h("option", { value: code, selected: code === app.visit.country }, name)),
+  );
+  return h("p", { class: "field" }, h("label", { for: "country" }, t("country.label")), h("span", { class: "hint" }, t("country.why")), select);
+}
+
+/** Where a text comes from, fetched when it is asked for. */
+export function sources(app, ids) {
+  const place = h("div", {});
+  const details = more(count("sources.title", ids.length), place);
+  details.addEventListener("toggle", async () => {
+    if (place.childElementCount) return;
+    place.append(h("p", {}, t("sources.loading")));
+    try {
+      const known = await (await fetch(new URL("sources.json", app.base))).json();
+      place.replaceChildren(h("ul", {}, ids.map((id) => h("li", {}, sourceOf(known[id] ?? { title: id })))));
+    } catch {
+      place.replaceChildren(h("p", {}, t("sources.failed")));
+    }
+  });
+  return ids.length > 0 && details;
+}
+
+const sourceOf = ({ body, title, year, url, seen }) => [
+  [body, title, year].filter(Boolean).join(", "),
+  seen && seen !== "seen" ? ` (${t(`sources.${seen}`)})` : "",
+  url ? [". ", h("a", { href: url, rel: "noreferrer noopener" }, new URL(url).hostname)] : "",
+];
+
+/** One thing of the plan: how to do it, when to stop, how sure anyone is. */
+export function howTo(app, entry) {
+  return [
+    h("p", {}, entry.how),
+    entry.stop.length > 0 && [h("p", {}, h("strong", {}, t("care.stop"))), list(entry.stop)],
+    list(entry.warnings),
+    h("p", { class: "quiet" }, t("care.sure"), " ", entry.certainty_text, entry.borrowed_from && ` ${t("care.borrowed", entry)}`),
+    sources(app, entry.sources),
+  ];
+}
+
+export { capital };

@@ -1,0 +1,69 @@
+// Language, country, words, look, and units.
+
+import { h } from "../h.js";
+import { t } from "../words.js";
+import { countryChoice } from "./parts.js";
+
+export function settings(app) {
+  const { content, settings: now } = app;
+  const choice = (name, label, options, current, changed) =>
+    h(
+      "fieldset",
+      {},
+      h("legend", {}, label),
+      options.map(([value, text, lang]) =>
+        h(
+          "label",
+          { class: "choice" },
+          h("input", { type: "radio", name, value, checked: value === current, change: () => changed(value) }),
+          h("span", { lang }, text),
+        ),
+      ),
+    );
+  const again = (work) => async (value) => {
+    await work(value);
+    await app.redraw();
+    document.querySelector(`input[value="${CSS.escape(value)}"]`)?.["focus"]();
+  };
+  return [
+    h("h1", {}, t("settings.title")),
+    choice(
+      "language",
+      t("settings.language"),
+      content.languages.map((one) => [one.code, one.name, one.code]),
+      content.language.code,
+      again(async (code) => {
+        now.language = code;
+        await app.use(code);
+      }),
+    ),
+    countryChoice(app),
+    choice(
+      "wording",
+      t("settings.wording"),
+      ["pregnancy", "baby", ""].map((value) => [value, t(`settings.wording_of.${value || "neither"}`)]),
+      now.wording,
+      again((value) => (now.wording = value)),
+    ),
+    choice(
+      "theme",
+      t("settings.theme"),
+      ["", "light", "dark"].map((value) => [value, t(`settings.theme_of.${value || "device"}`)]),
+      now.theme,
+      again((value) => app.look((now.theme = value))),
+    ),
+    choice(
+      "unit",
+      t("settings.unit"),
+      [
+        ["C", "°C"],
+        ["F", "°F"],
+      ],
+      inFahrenheit(app) ? "F" : "C",
+      again((value) => (now.fahrenheit = value === "F")),
+    ),
+  ];
+}
+
+/** Whether she reads temperatures in Fahrenheit: as she chose, else as in her country. */
+export const inFahrenheit = (app) => app.settings.fahrenheit ?? app.visit.country === "US";

@@ -1,0 +1,28 @@
+// Keeps one whole version of the page, so that it works without a network. A new version is put in place only when all of it is here,
+// and is used only when she says so or comes back: words of one version never meet the rules of another.
+
+const VERSION = "__VERSION__";
+const FILES = __FILES__;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(VERSION).then((cache) => cache.addAll(FILES.map((file) => new Request(file, { cache: "reload" })))));
+});
+
+self.addEventListener("activate", (event) => {
+  const old = async () => Promise.all((await caches.keys()).filter((name) => name !== VERSION).map((name) => caches.delete(name)));
+  event.waitUntil(old().then(() => self.clients.claim()));
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data === "use") self.skipWaiting();
+});
+
+self.addEventListener("fetch", (event) => {
+  if (event.request.method !== "GET" || new URL(event.request.url).origin !== location.origin) return;
+  const answer = async () => {
+    const cache = await caches.open(VERSION);
+    const page = event.request.mode === "navigate" && new URL(event.request.url).pathname === new URL("./", location.href).pathname;
+    return (await cache.match(page ? "index.html" : event.request, { ignoreSearch: true })) ?? fetch(event.request);
+  };
+  event.respondWith(answer());
+});
