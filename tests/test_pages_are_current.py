@@ -12,6 +12,7 @@ import pytest
 from docs.generate import pages
 
 DOCS = Path(__file__).parent.parent / "docs"
+COMMANDS = {"build", "serve", "check", "assess", "questions", "rule", "leaflet", "content"}
 
 
 def test_the_pathway_page_is_current() -> None:
@@ -22,10 +23,10 @@ def test_the_commands_page_names_every_command() -> None:
     made, kept = pages()["commands.md"], (DOCS / "commands.md").read_text()
     if sys.version_info[:2] == (3, 11):  # later Pythons lay help out a little differently
         assert kept == made
-    assert set(re.findall(r"^## balm (\w+)", kept, re.M)) == {"build", "serve", "check", "assess", "questions", "rule", "leaflet", "content"}
+    assert set(re.findall(r"^## balm (\w+)", kept, re.M)) == COMMANDS
 
 
-@pytest.mark.parametrize("command", ["build", "serve", "check", "assess", "questions", "rule", "leaflet", "content"])
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_the_readme_names_the_command(command: str) -> None:
     assert f"balm {command}" in (DOCS.parent / "README.md").read_text()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import reduce
 from typing import TypedDict
 
 from balm.care.case import Case
@@ -106,7 +107,8 @@ def _notes(
     if wanted and country is not None and (line is None or line.kind != wanted):
         listed = [number for other in country.lines if other.kind == wanted and (number := dialled(other))]
         if listed:
-            yield words["call.local_list"].format(number=" or ".join(listed[:3]), country=country.name)
+            some = reduce(lambda one, other: words["call.or"].format(one=one, other=other), listed[:3])
+            yield words["call.local_list"].format(number=some, country=country.name)
 
 
 def strongest(actions: Sequence[Action]) -> Action:

@@ -30,7 +30,7 @@ def say(pathway: Pathway, case: Case, need: Need, answers: Mapping[str, Answer])
     """What to say or show: the loss and how long ago it was, what was done, then the signs that led here."""
     words, findings = pathway.words, pathway.findings
     sentences = [_loss(pathway, case, answers), *_background(pathway, case.answers)]
-    told = [phrase(findings[sign], answers[sign]) for sign in need.signs if sign not in UNSAID]
+    told = [phrase(pathway, findings[sign], answers[sign]) for sign in need.signs if sign not in UNSAID]
     if told:
         sentences.append(words["say.signs"].format(signs="; ".join(told)))
     elif answers.get("back_pain") not in (None, 0, NOT_SURE):
@@ -88,13 +88,16 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def phrase(finding: Finding, value: Answer) -> str:
+def phrase(pathway: Pathway, finding: Finding, value: Answer) -> str:
     """The finding with its value, as it is said: 'back pain 6 out of 10', 'bleeding: like a period'."""
     if isinstance(finding.kind, YesNo) or value is None or value == NOT_SURE:
         return bare_label(finding)
     word = finding.words.get(str(value), str(value))
     said = finding.label.replace("{value}", word[:1].lower() + word[1:] if not word.startswith("I ") else word)
-    return re.sub(r"\b(day|hour|week|pad)s\b", r"\1", said) if value == 1 else said
+    if value != 1:
+        return said
+    one = dict(pair.split("=") for pair in pathway.words["say.one"].split())
+    return re.sub(r"\w+", lambda found: one.get(found[0], found[0]), said)
 
 
 def bare_label(finding: Finding) -> str:

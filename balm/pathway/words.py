@@ -50,6 +50,8 @@ SENTENCES: dict[str, set[str]] = {
     "say.on_date": {"ago", "date"},
     "say.the_date": {"date"},
     "say.no_sign": set(),
+    "say.one": set(),
+    "call.or": {"one", "other"},
     "call.local_list": {"country", "number"},
     "call.check_locally": {"seen_on"},
     "call.whose_number": {"hours", "name", "number"},

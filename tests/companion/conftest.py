@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from balm import Pathway
 from balm.companion import build
 from balm.companion import server as companion_server
+from tests.companion.visit import Visit
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUIET = [
@@ -51,11 +52,29 @@ def modules(site: str, version: str) -> str:
     return f"{site}/{version}"
 
 
+@pytest.fixture
+def visit(chromium: Browser, site: str) -> Iterator[Visit]:
+    """A phone that has never been here, on the start screen. Fails if the page says anything on its console."""
+    context = chromium.new_context(viewport={"width": 390, "height": 800}, locale="en-GB")
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield Visit.begin(page, site)
+    context.close()
+    assert said == []
+
+
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed; `make setup` says how")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    yield browser
+    browser.close()

@@ -103,21 +103,21 @@ async function offline() {
   if (!("serviceWorker" in navigator)) return;
   try {
     const registered = await navigator.serviceWorker.register(root.dataset.worker ?? "sw.js");
+    let asked = false;
     const offer = (worker) => {
-      if (worker && navigator.serviceWorker.controller) {
-        keep.say(t("update.ready"), t("update.use"), () => worker.postMessage("use"));
-      }
+      // A reload forgets what is not kept, so the offer waits until there is nothing to lose; the next visit has the new version anyway.
+      if (!worker || !navigator.serviceWorker.controller || !(app.settings.keep || app.visit.steps.length === 0)) return;
+      keep.say(t("update.ready"), t("update.use"), () => {
+        asked = true;
+        worker.postMessage("use");
+      });
     };
     offer(registered.waiting);
     registered.addEventListener("updatefound", () => {
       const worker = registered.installing;
       worker?.addEventListener("statechange", () => worker.state === "installed" && offer(worker));
     });
-    let reloading = !navigator.serviceWorker.controller;
-    navigator.serviceWorker.addEventListener("controllerchange", async () => {
-      if (!reloading) location.reload();
-      reloading = false;
-    });
+    navigator.serviceWorker.addEventListener("controllerchange", () => asked && location.reload());
   } catch {
     // Without a service worker the page still works while there is a network.
   }

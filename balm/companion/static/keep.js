@@ -16,9 +16,11 @@ export const fresh = () => ({
 });
 
 /** @returns {import("./engine/interview.js").Visit & { done: boolean }} */
-export const newVisit = (kept = {}, country = "", dateOfLoss = null, today = "") => ({
+export const newVisit = (kept = {}, keptRough = {}, country = "", dateOfLoss = null, today = "") => ({
   steps: [],
+  drafts: {},
   kept,
+  keptRough,
   country,
   dateOfLoss,
   today,

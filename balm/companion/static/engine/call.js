@@ -5,7 +5,6 @@ import { fillIn } from "./care.js";
 const ACTIONS = ["ambulance", "go_now", "ring_now", "ring_today", "book", "none"];
 const UNSAID = new Set(["unsafe_at_home"]);
 const ALIAS = { UK: "GB", EL: "GR" };
-const MONTHS = "January February March April May June July August September October November December".split(" ");
 
 /** The fastest of the actions. */
 export const strongest = (actions) => ACTIONS.find((action) => actions.includes(action)) ?? "none";
@@ -88,7 +87,7 @@ function notes(words, person, country, line, key) {
   const wanted = { ambulance: "emergency", go_now: "emergency", crisis: "crisis" }[key];
   if (wanted && country && line?.kind !== wanted) {
     const listed = country.lines.filter((other) => other.kind === wanted).map(dialled).filter(Boolean);
-    if (listed.length) said.push(fillIn(words["call.local_list"], { number: listed.slice(0, 3).join(" or "), country: country.name }));
+    if (listed.length) said.push(fillIn(words["call.local_list"], { number: listed.slice(0, 3).reduce((one, other) => fillIn(words["call.or"], { one, other })), country: country.name }));
   }
   return said;
 }
@@ -96,8 +95,8 @@ function notes(words, person, country, line, key) {
 function say(content, person, need) {
   const { words } = content;
   const finding = (id) => content.findings[content.places[id]];
-  const sentences = [loss(words, person), ...background(words, person)];
-  const told = need.signs.filter((id) => !UNSAID.has(id)).map((id) => phrase(finding(id), person.answer(id)));
+  const sentences = [loss(content, person), ...background(words, person)];
+  const told = need.signs.filter((id) => !UNSAID.has(id)).map((id) => phrase(words, finding(id), person.answer(id)));
   if (told.length) sentences.push(fillIn(words["say.signs"], { signs: told.join("; ") }));
   else if (![null, 0, "not_sure"].includes(person.answer("back_pain"))) sentences.push(words["say.no_sign"]);
   const doubts = need.unsure.filter((id) => !UNSAID.has(id) && finding(id).group !== "mood").map((id) => finding(id).bare);
@@ -106,14 +105,15 @@ function say(content, person, need) {
   return sentences.join(" ");
 }
 
-function loss(words, person) {
+function loss(content, person) {
+  const { words } = content;
   const stage = person.answer("stage");
   if (stage !== "after") return words[`say.${stage === "suspected" || stage === "under_way" ? stage : "unknown"}`];
   if (person.dateOfLoss && !person.today) {
-    return fillIn(words["say.after"], { ago: fillIn(words["say.the_date"], { date: longDate(person.dateOfLoss) }) });
+    return fillIn(words["say.after"], { ago: fillIn(words["say.the_date"], { date: longDate(content, person.dateOfLoss) }) });
   }
   const days = person.answer("days_since_loss");
-  return typeof days === "number" ? fillIn(words["say.after"], { ago: ago(words, person, days) }) : words["say.after_unknown"];
+  return typeof days === "number" ? fillIn(words["say.after"], { ago: ago(content, person, days) }) : words["say.after_unknown"];
 }
 
 function background(words, person) {
@@ -132,10 +132,11 @@ function background(words, person) {
   return said;
 }
 
-function ago(words, person, days) {
+function ago(content, person, days) {
+  const { words } = content;
   if (!person.dateOfLoss || !person.today) return daysAgo(words, days);
   const apart = Math.round((Date.parse(person.today) - Date.parse(person.dateOfLoss)) / 86_400_000);
-  return fillIn(words["say.on_date"], { date: longDate(person.dateOfLoss), ago: daysAgo(words, apart) });
+  return fillIn(words["say.on_date"], { date: longDate(content, person.dateOfLoss), ago: daysAgo(words, apart) });
 }
 
 function daysAgo(words, days) {
@@ -143,18 +144,20 @@ function daysAgo(words, days) {
   return days === 1 ? words["say.yesterday"] : fillIn(words["say.days_ago"], { days });
 }
 
-function longDate(iso) {
-  const [year, month, day] = iso.split("-").map(Number);
-  return `${day} ${MONTHS[month - 1]} ${year}`;
+function longDate(content, iso) {
+  const form = new Intl.DateTimeFormat(content.language.locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  return form.format(Date.parse(iso));
 }
 
 /** The finding with its value, as it is said: "back pain 6 out of 10". */
-export function phrase(finding, value) {
+export function phrase(words, finding, value) {
   if (finding.kind === "yes_no" || value === null || value === "not_sure") return finding.bare;
   const word = finding.words[value] ?? String(value);
   const lower = word.startsWith("I ") ? word : word.slice(0, 1).toLowerCase() + word.slice(1);
   const said = finding.label.replaceAll("{value}", lower);
-  return value === 1 ? said.replace(/\b(day|hour|week|pad)s\b/g, "$1") : said;
+  if (value !== 1) return said;
+  const one = Object.fromEntries(words["say.one"].split(" ").map((pair) => pair.split("=")));
+  return said.replace(/\p{L}+/gu, (word) => one[word] ?? word);
 }
 
 /** Whether a finding is a sign to tell of, and not the absence of one or the background of the loss. */

@@ -11,16 +11,23 @@ import { TURNS } from "./rules.js";
 const CHANGES_ONLY_WORDS = "already_told_clinic";
 
 /**
- * @typedef {{ page: string, shown: number[], answers: Record<string, any>, rough: Record<string, [number, number]> }} Step
- * @typedef {{ steps: Step[], kept: Record<string, any>, country: string, dateOfLoss: string | null, today: string }} Visit
- * `kept` holds what was answered on an earlier day and does not change.
+ * @typedef {Record<string, [number, number]>} Rough days from and to, by finding
+ * @typedef {{ page: string, about: string, shown: number[], answers: Record<string, any>, rough: Rough }} Step
+ * @typedef {{ steps: Step[], drafts: Record<number, Step>, kept: Record<string, any>, keptRough: Rough, country: string,
+ *   dateOfLoss: string | null, today: string }} Visit
+ * `drafts` holds the pages that are still being filled in, by where they stand; what is ticked there counts at once.
+ * `kept` and `keptRough` hold what was answered on an earlier day and does not change.
  */
 
-/** The person that the visit makes, with the answers of a page that is still being filled in. */
-export function personOf(content, visit, draft = { answers: {}, rough: {} }) {
-  const answers = Object.assign({}, visit.kept, ...visit.steps.map((step) => step.answers), draft.answers);
-  const rough = Object.assign({}, ...visit.steps.map((step) => step.rough), draft.rough);
-  for (const id of Object.keys(rough)) if (id in draft.answers) delete rough[id];
+/** The person that the visit makes, with the answers of the pages that are still being filled in. */
+export function personOf(content, visit, drafts = Object.values(visit.drafts)) {
+  const said = [{ answers: visit.kept, rough: visit.keptRough }, ...visit.steps, ...drafts];
+  const answers = Object.assign({}, ...said.map((one) => one.answers));
+  const rough = /** @type {Rough} */ ({});
+  for (const one of said) {
+    for (const id of Object.keys(one.answers)) delete rough[id];
+    Object.assign(rough, one.rough);
+  }
   const person = { country: visit.country, dateOfLoss: visit.dateOfLoss, today: visit.today };
   return { ...person, answers: settleDays(content, answers, rough) };
 }
@@ -62,20 +69,29 @@ export function headingOf(content, id) {
 /** The places of a page as it stands with these answers: what was shown, without what certainly is not hers, and what now applies. */
 export function placesOf(content, visit, page, draft) {
   const open = openNow(content, visit, page.about, draft);
-  const { states } = stand(content, personOf(content, visit, draft)).who;
+  const { states } = stand(content, personOf(content, visit, draft && [draft])).who;
   const said = Object.keys({ ...draft?.answers, ...draft?.rough }).map((id) => content.places[id]);
   const shown = [...page.places, ...said].filter((place) => !notHers(states, place));
   return open ? onPage(content, open, page.id, shown) : inOrder(content, shown);
 }
 
 /** How urgent it is with the draft: a rank, 0 for an emergency. */
-export const urgencyWith = (content, visit, draft) => stand(content, personOf(content, visit, draft)).standing.urgency;
+export const urgencyWith = (content, visit, draft) => stand(content, personOf(content, visit, [draft])).standing.urgency;
+
+/** Ask again what was passed over. */
+export function reopen(content, visit) {
+  for (const step of visit.steps) step.shown = answeredOf(content, step, step.shown);
+}
+
+/** Those of the places that the page answers. */
+export const answeredOf = (content, { answers, rough }, places) =>
+  places.filter((place) => content.findings[place].id in answers || content.findings[place].id in rough);
 
 const pageOf = (screen) => screen.page || screen.id;
 const inOrder = (content, places) => [...new Set(places)].sort((a, b) => content.order[a] - content.order[b]);
 
 function openNow(content, visit, about, draft) {
-  const { standing, who } = stand(content, personOf(content, visit, draft));
+  const { standing, who } = stand(content, personOf(content, visit, draft && [draft]));
   if (standing.urgency === 0) return null;
   const said = new Set(visit.steps.flatMap((step) => [...Object.keys(step.answers), ...Object.keys(step.rough)]));
   const skipped = new Set(visit.steps.flatMap((step) => step.shown).filter((place) => !said.has(content.findings[place].id)));

@@ -1,7 +1,7 @@
 // The answer: how urgent it is, whom to call, what to say, and why; then what may be behind it and what is usual.
 
 import { assess } from "../engine/assess.js";
-import { nextPage, personOf } from "../engine/interview.js";
+import { nextPage, personOf, reopen } from "../engine/interview.js";
 import { h } from "../h.js";
 import { capital, count, t } from "../words.js";
 import { dial, list, more, sources, to } from "./parts.js";
@@ -20,7 +20,7 @@ export function answer(app) {
     because(app, result),
     !emergency && [
       unsureOf(content, result),
-      !result.settled && h("div", { class: "buttons" }, to(app, "check", t("answer.more"), { main: true, details: { at: app.visit.steps.length } })),
+      !result.settled && h("div", { class: "buttons" }, h("button", { type: "button", class: "main", click: () => answerMore(app) }, t("answer.more"))),
       result.settled &&
         h(
           "div",
@@ -35,6 +35,11 @@ export function answer(app) {
     h("p", { class: "quiet" }, t("answer.version", { version: result.pathway.version, digest: result.pathway.digest.slice(0, 12) })),
     h("div", { class: "buttons" }, h("button", { type: "button", class: "second", click: () => print() }, t("answer.print")), to(app, "check", t("answer.change"), { details: { at: 0 } })),
   ];
+}
+
+function answerMore(app) {
+  reopen(app.content, app.visit);
+  return app.go("check", { at: app.visit.steps.length });
 }
 
 function card(app, result) {

@@ -1,6 +1,6 @@
 // The check: one page of questions at a time. An emergency is said as soon as it is ticked, before the rest is asked.
 
-import { headingOf, nextPage, placesOf, urgencyWith } from "../engine/interview.js";
+import { answeredOf, headingOf, nextPage, placesOf, urgencyWith } from "../engine/interview.js";
 import { h } from "../h.js";
 import { hold } from "../keep.js";
 import { count, t } from "../words.js";
@@ -11,28 +11,34 @@ import { question, ticks } from "./questions.js";
 /** From this page on (0 is the first), the worst has been asked about, and she gets one thing to do while the rest is asked. */
 const COMFORT_AT = 3;
 
-export function check(app, { at = app.visit.steps.length, about = "urgency" }) {
+export function check(app, { at = whereToGoOn(app.visit), about = "urgency" }) {
   const { content, visit } = app;
   const step = visit.steps[at];
-  const others = { ...visit, steps: visit.steps.filter((one) => one !== step) };
-  const page = step ? pageAgain(content, step) : nextPage(content, visit, about);
-  if (!page) return finish(app);
+  const others = { ...visit, steps: visit.steps.filter((one) => one !== step), drafts: {} };
+  const found = draftAt(content, others, visit.drafts[at]) ?? (step ? pageAgain(content, step) : nextPage(content, visit, about));
+  if (!found) return finish(app);
+  const { draft = { answers: { ...step?.answers }, rough: { ...step?.rough } }, ...page } = found;
 
-  const draft = step ? { answers: { ...step.answers }, rough: { ...step.rough } } : { answers: {}, rough: {} };
   const blocks = new Map();
   const questions = h("div", { class: "questions" });
-  const alarm = h("div", { role: "alert" });
+  const alarm = h("div", { class: "alarm", role: "alert" });
   const problem = h("div", { class: "problem", role: "alert" });
   let places = page.places;
 
+  const asStep = (shown) => ({ page: page.id, about: page.about, shown, answers: draft.answers, rough: draft.rough });
   const changed = () => {
     places = placesOf(content, others, page, draft);
     const here = new Set(places.map((place) => content.findings[place].id));
     for (const kind of ["answers", "rough"]) for (const id of Object.keys(draft[kind])) if (!here.has(id)) delete draft[kind][id];
     lay();
     problem.replaceChildren();
+    visit.drafts[at] = asStep(places);
+    hold(app);
+    alert();
+  };
+  const alert = () => {
     const urgent = urgencyWith(content, others, draft) === 0;
-    if (urgent && !alarm.childElementCount) alarm.replaceChildren(emergencyNote(app, next));
+    if (urgent && !alarm.childElementCount) alarm.replaceChildren(emergencyNote(app, () => leave(stopHere)));
     else if (!urgent) alarm.replaceChildren();
   };
   const lay = () => {
@@ -46,44 +52,76 @@ export function check(app, { at = app.visit.steps.length, about = "urgency" }) {
       if (questions.children[n] !== element) questions.insertBefore(element, questions.children[n] ?? null);
     });
   };
-  const next = () => {
-    const shown = { page: page.id, about: page.about, shown: places, answers: draft.answers, rough: draft.rough };
-    visit.steps = step ? visit.steps.map((one) => (one === step ? shown : one)) : [...visit.steps, shown];
+
+  /** Take the page as it is: with all that it showed, or only what was answered, so that the rest can still be asked. */
+  const leave = (then, shown = answeredOf(content, draft, places)) => {
+    delete visit.drafts[at];
+    const taken = asStep(shown);
+    if (step) visit.steps[at] = taken;
+    else if (shown.length) visit.steps.push(taken);
     forget(content, visit);
+    return then();
+  };
+  const goOn = () => {
     const more = nextPage(content, visit, "urgency") ?? (page.about === "plan" ? nextPage(content, visit, "plan") : null);
     return more ? app.go("check", { at: visit.steps.length, about: more.about }) : finish(app);
   };
-  const open = () => places.filter((place) => !(content.findings[place].id in draft.answers || content.findings[place].id in draft.rough));
+  const stopHere = () => finish(app);
   const submit = (event) => {
     event.preventDefault();
-    const left = open();
-    if (!left.length || urgencyWith(content, others, draft) === 0) return next();
+    if (urgencyWith(content, others, draft) === 0) return leave(stopHere);
+    closeLists(content, places, draft);
+    changed();
+    const answered = new Set(answeredOf(content, draft, places));
+    const left = places.filter((place) => !answered.has(place));
+    if (!left.length) return leave(goOn, places);
     problem.replaceChildren(
       h("p", {}, count("check.open", left.length)),
-      h("button", { type: "button", class: "second", click: next }, t("check.skip")),
+      h("button", { type: "button", class: "second", click: () => leave(goOn, places) }, t("check.skip")),
     );
     blocks.get(blocksOf(content, left)[0].key)?.querySelector("input")?.focus();
   };
   lay();
+  alert();
 
   return h(
     "form",
-    { novalidate: true, submit, change: () => queueMicrotask(() => hold(app)) },
+    { novalidate: true, submit },
     h("h1", {}, page.title),
     h("p", { class: "quiet" }, count("check.page", at + 1)),
     page.intro && h("p", { class: "lead" }, page.intro),
     at === COMFORT_AT && !step && [h("p", { class: "quiet" }, t("check.while")), comfortCard(content)],
-    alarm,
     questions,
     problem,
+    alarm,
     h(
       "div",
       { class: "buttons" },
       h("button", { type: "submit", class: "main" }, t("check.next")),
       h("button", { type: "button", class: "second", click: () => history.back() }, t("check.back")),
-      h("button", { type: "button", class: "plain", click: () => finish(app) }, t("check.stop")),
+      h("button", { type: "button", class: "plain", click: () => leave(stopHere) }, t("check.stop")),
     ),
   );
+}
+
+/** The place of the first page that is still being filled in; else of the next one. */
+const whereToGoOn = ({ drafts, steps }) => Math.min(steps.length, ...Object.keys(drafts).map(Number));
+
+/** A page that was left half filled in, as long as any of it still is hers. */
+function draftAt(content, others, kept) {
+  if (!kept) return null;
+  const draft = { answers: { ...kept.answers }, rough: { ...kept.rough } };
+  const page = { id: kept.page, about: kept.about, ...headingOf(content, kept.page), places: kept.shown };
+  const places = placesOf(content, others, page, draft);
+  return places.length ? { ...page, places, draft } : null;
+}
+
+/** A list with something ticked says "no" to what is not. */
+function closeLists(content, places, draft) {
+  for (const { here } of blocksOf(content, places)) {
+    const ids = here.map((place) => content.findings[place].id);
+    if (ids.length > 1 && ids.some((id) => id in draft.answers)) for (const id of ids) draft.answers[id] ??= false;
+  }
 }
 
 /** A page that was answered before, to look at again. */
@@ -115,13 +153,13 @@ function forget(content, visit) {
   }
 }
 
-function emergencyNote(app, next) {
+function emergencyNote(app, see) {
   return h(
     "div",
     { class: "card emergency" },
     h("h2", {}, t("check.emergency")),
     h("p", { class: "call" }, emergencyCall(app.content, app.visit.country)),
-    h("button", { type: "button", class: "main", click: next }, t("check.emergency_next")),
+    h("button", { type: "button", class: "main", click: see }, t("check.emergency_next")),
   );
 }
 

@@ -9,7 +9,7 @@ export function home(app) {
   const { content, visit } = app;
   const call = h("p", { class: "call" }, emergencyCall(content, visit.country));
   const rethink = () => call.replaceChildren(emergencyCall(content, app.visit.country));
-  const under = visit.steps.length > 0 && visit.today === app.today();
+  const under = (visit.steps.length > 0 || Object.keys(visit.drafts).length > 0) && visit.today === app.today();
   return [
     h("h1", {}, t("home.title")),
     h("p", { class: "lead" }, t("home.lead")),
@@ -36,20 +36,27 @@ export function home(app) {
 /** A new check, with what does not change from one day to the next. */
 function begin(app) {
   const { content, visit } = app;
-  app.visit = newVisit(carriedOver(content, visit, app.today()), visit.country, visit.dateOfLoss, app.today());
+  const { kept, keptRough } = carriedOver(content, visit, app.today());
+  app.visit = newVisit(kept, keptRough, visit.country, visit.dateOfLoss, app.today());
   app.go("check", { at: 0 });
 }
 
 /** What was answered before and still holds: days have grown by the days since. */
 export function carriedOver(content, visit, today) {
-  if (!visit.today) return {};
-  const apart = Math.round((Date.parse(today) - Date.parse(visit.today)) / 86_400_000);
-  const said = Object.assign({}, visit.kept, ...visit.steps.map((step) => step.answers));
-  const kept = {};
-  for (const [id, value] of Object.entries(said)) {
-    const finding = content.findings[content.places[id]];
-    if (!finding || finding.lasts !== "episode" || value === "not_sure") continue;
-    kept[id] = finding.unit === "days" ? Math.min(value + apart, finding.high) : value;
+  const kept = /** @type {Record<string, any>} */ ({});
+  const keptRough = /** @type {import("../engine/interview.js").Rough} */ ({});
+  const apart = visit.today ? Math.round((Date.parse(today) - Date.parse(visit.today)) / 86_400_000) : -1;
+  if (apart < 0) return { kept, keptRough };
+  const on = (finding, days) => (finding.unit === "days" ? Math.min(days + apart, finding.high) : days);
+  for (const { answers, rough } of [{ answers: visit.kept, rough: visit.keptRough }, ...visit.steps]) {
+    for (const [id, value] of Object.entries({ ...answers, ...rough })) {
+      const finding = content.findings[content.places[id]];
+      if (finding?.lasts !== "episode") continue;
+      delete kept[id];
+      delete keptRough[id];
+      if (id in rough) keptRough[id] = [on(finding, value[0]), on(finding, value[1])];
+      else if (value !== "not_sure") kept[id] = on(finding, value);
+    }
   }
-  return kept;
+  return { kept, keptRough };
 }

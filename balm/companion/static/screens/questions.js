@@ -23,9 +23,10 @@ export function ticks(app, ask, places, draft, changed) {
     const take = (box, other, value) => () => {
       if (box.checked) other.checked = none.checked = false;
       found.hidden = !unsure.checked;
-      settle();
-      given[finding.id] = box.checked ? value : false;
-      if (!anyTicked()) for (const { id } of rows) delete given[id];
+      if (box.checked) given[finding.id] = value;
+      else delete given[finding.id];
+      // Signs left alone are open until she goes on: only then does a list with a tick mean "and none of the others".
+      for (const { id } of rows) if (given[id] === false) delete given[id];
       changed();
     };
     yes.addEventListener("change", take(yes, unsure, true));
@@ -46,8 +47,6 @@ export function ticks(app, ask, places, draft, changed) {
     explain.setAttribute("aria-expanded", String(open));
     for (const { help } of boxes) help.hidden = !open;
   });
-  const anyTicked = () => boxes.some(({ yes, unsure }) => yes.checked || unsure.checked);
-  const settle = () => rows.forEach(({ id }, n) => (given[id] = boxes[n].yes.checked ? true : boxes[n].unsure.checked ? "not_sure" : false));
   none.addEventListener("change", () => {
     for (const { yes, unsure, found } of boxes) [yes.checked, unsure.checked, found.hidden] = [false, false, true];
     for (const { id } of rows) if (none.checked) given[id] = false;
@@ -83,7 +82,7 @@ export function question(app, place, draft, changed) {
   };
   const help = h("p", { class: "hint", id: newId("help") }, finding.help);
   const choice = (text, value, checked, chosen = () => take(value)) =>
-    h("label", { class: "choice" }, h("input", { type: "radio", name: finding.id, checked, change: chosen }), h("span", {}, text));
+    h("label", { class: "choice" }, h("input", { type: "radio", name: finding.id, value: String(value), checked, change: chosen }), h("span", {}, text));
   const is = (value) => draft.answers[finding.id] === value;
   const unsure = choice(t("check.unsure"), "not_sure", is("not_sure"));
   const answers =
@@ -107,7 +106,7 @@ function daysOf(app, finding, draft, choice, rough, take) {
   const last = finding.rough.at(-1)[1];
   const text = ([low, high]) =>
     high === 0 ? t(finding.id.startsWith("days_since") ? "days.today" : "days.less") : high === last ? t("days.more", { low }) : t("days.between", { low, high });
-  const choices = finding.rough.map((range) => choice(text(range), null, now?.[0] === range[0], () => rough(range)));
+  const choices = finding.rough.map((range) => choice(text(range), range.join("-"), now?.[0] === range[0], () => rough(range)));
   const exact = numberField(app, finding, draft, take, (element) => uncheckAll(element));
   const date = finding.id === "days_since_loss" && dateField(app, draft, take);
   return [choices, h("details", {}, h("summary", {}, t("days.exact")), exact, date)];
@@ -141,6 +140,7 @@ function numberField(app, finding, draft, take, chosen) {
     type: "text",
     inputmode: finding.decimals || fahrenheit ? "decimal" : "numeric",
     id: newId(finding.id),
+    name: finding.id,
     autocomplete: "off",
     size: 6,
     value: typeof now === "number" ? show(now) : null,
