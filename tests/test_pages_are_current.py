@@ -22,7 +22,16 @@ def test_the_commands_page_names_every_command() -> None:
     made, kept = pages()["commands.md"], (DOCS / "commands.md").read_text()
     if sys.version_info[:2] == (3, 11):  # later Pythons lay help out a little differently
         assert kept == made
-    assert set(re.findall(r"^## balm (\w+)", kept, re.M)) == {"build", "serve", "check", "assess", "questions", "rule", "leaflet", "content"}
+    assert set(re.findall(r"^## balm (\w+)", kept, re.M)) == {
+        "build",
+        "serve",
+        "check",
+        "assess",
+        "questions",
+        "rule",
+        "leaflet",
+        "content",
+    }
 
 
 @pytest.mark.parametrize("command", ["build", "serve", "check", "assess", "questions", "rule", "leaflet", "content"])
