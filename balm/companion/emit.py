@@ -10,7 +10,7 @@ from balm.care.rough import turning_points
 from balm.care.say import bare_label
 from balm.pathway.compile import in_order_of_need
 from balm.pathway.load import conditions
-from balm.pathway.model import LEVELS, Pathway, SameAs
+from balm.pathway.model import LEVELS, Pathway, Picture, SameAs
 from balm.rules.kinds import Choice, Kind, Number
 from balm.rules.nodes import Node
 from balm.rules.to_javascript import to_javascript
@@ -29,7 +29,7 @@ def rules_module(pathway: Pathway) -> str:
     lines = [MADE, ""]
     lines += [f"const d_{name} = {function(node)};" for name, node in named.items()]
     lines += ["", "export const RULES = [", *(f"  d_{rule}," for rule in pathway.rules), "];"]
-    other = conditions(pathway.matrix, pathway.causes, pathway.recovery, pathway.sooner_if)
+    other = conditions(pathway.matrix, pathway.care, pathway.causes, pathway.recovery, pathway.sooner_if)
     lines += ["", "export const CONDITIONS = {", *(f"  {json.dumps(name)}: {function(node)}," for name, node in other.items()), "};"]
     lines += ["", "/** In the order in which they need each other: place, when asked, the fixed value or the place it is copied from. */"]
     lines += ["export const GATES = ["]
@@ -72,6 +72,7 @@ def content_data(pathway: Pathway) -> dict[str, Anything]:
             {"id": f.id, "group": f.group, "kind": f.kind.name, "clear": f.clear, "words": dict(f.words), "bare": bare_label(f)}
             | _range(f.kind)
             | _of(f, ("label", "question", "help", "find_out", "lasts", "rough"))
+            | {"pictures": _pictures(f.pictures)}
             for f in pathway.findings.values()
         ],
         "pages": dict(pathway.pages),
@@ -131,7 +132,12 @@ def _care(pathway: Pathway, id_: str) -> dict[str, Anything]:
         "sources",
     )
     limits = [{"country": limit.country, "text": limit.text, "sources": limit.sources} for limit in item.limits if limit.seen]
-    return _of(item, keys) | {"limits": limits, "has_limits": bool(item.limits)}
+    return _of(item, keys) | {"limits": limits, "has_limits": bool(item.limits), "pictures": _pictures(item.pictures)}
+
+
+def _pictures(pictures: Iterable[Picture]) -> list[dict[str, Anything]]:
+    """`staged`: shown only while the condition "picture <care item> <place in the list>" of `rules.js` is true."""
+    return [{"file": one.file, "text": one.text, "staged": one.when is not None} for one in pictures]
 
 
 def _range(kind: Kind) -> dict[str, Anything]:

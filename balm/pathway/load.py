@@ -13,7 +13,7 @@ from balm.pathway.checks import Wrong, check
 from balm.pathway.compile import compile_program
 from balm.pathway.content import CONTENT, content_digest, content_files
 from balm.pathway.evidence import Country
-from balm.pathway.model import LEVELS, Cause, Finding, Pathway, Row, Rule, Screen, Sooner, Topic
+from balm.pathway.model import LEVELS, CareItem, Cause, Finding, Pathway, Row, Rule, Screen, Sooner, Topic
 from balm.pathway.program import Program
 from balm.pathway.tables import ContentFile, Table, Vocabulary
 from balm.rules.nodes import Node
@@ -152,7 +152,7 @@ class _Reader:
             countries=countries,
             sooner_if=sooner_if,
             words=words,
-            program=self._program(findings, meanings, rule_nodes, conditions(matrix, causes, recovery, sooner_if)),
+            program=self._program(findings, meanings, rule_nodes, conditions(matrix, care, causes, recovery, sooner_if)),
         )
 
     def _program(
@@ -194,12 +194,18 @@ class _Reader:
 
 
 def conditions(
-    matrix: Mapping[str, Row], causes: Mapping[str, Cause], recovery: Mapping[str, Topic], sooner_if: Sequence[Sooner]
+    matrix: Mapping[str, Row],
+    care: Mapping[str, CareItem],
+    causes: Mapping[str, Cause],
+    recovery: Mapping[str, Topic],
+    sooner_if: Sequence[Sooner],
 ) -> dict[str, Node]:
     """Every condition that is not a rule, under the name by which care asks for it."""
     named: dict[str, Node | None] = {}
     for row in matrix.values():
         named[f"row {row.id}"] = row.when
+    for item in care.values():
+        named |= {f"picture {item.id} {n}": picture.when for n, picture in enumerate(item.pictures)}
     for cause in causes.values():
         named[f"cause {cause.id} fits"] = cause.fits_when
         named[f"cause {cause.id} possible"] = cause.possible_when

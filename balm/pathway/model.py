@@ -64,6 +64,15 @@ class SameAs:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing, by the name of its file, and the same thing in words. With a `when` it is shown only where that is true."""
+
+    file: str
+    text: str
+    when: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that may be so of a person, with the question that asks for it."""
 
@@ -82,6 +91,7 @@ class Finding:
     otherwise: Value | SameAs | None = None
     not_sure: CountsAs | None = None
     rough: tuple[tuple[int, int], ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +162,7 @@ class CareItem:
     limits: tuple[Limits, ...]
     sources: tuple[str, ...]
     product_rules: tuple[str, ...]
+    pictures: tuple[Picture, ...]
     review: Review
     digest: str
 

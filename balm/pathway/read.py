@@ -21,6 +21,7 @@ from balm.pathway.model import (
     Level,
     LevelId,
     Limits,
+    Picture,
     Review,
     Row,
     Rule,
@@ -91,6 +92,7 @@ def finding(table: Table, own_kind: Kind, vocabulary: Vocabulary) -> Finding:
         otherwise=_otherwise(table, own_kind, vocabulary),
         not_sure=_counts_as(table, own_kind, vocabulary),
         rough=_rough(table, own_kind),
+        pictures=tuple(_picture(row, vocabulary) for row in table.subs("pictures")),
     )
 
 
@@ -219,9 +221,18 @@ def care_item(table: Table, rows: Mapping[str, Mapping[str, Anything]], vocabula
         limits=tuple(_limits(row) for row in table.subs("limits")),
         sources=table.texts("sources"),
         product_rules=table.texts("product_rules", ()),
+        pictures=tuple(_picture(row, vocabulary) for row in table.subs("pictures")),
         review=review(table),
         digest=item_digest(table.data, vocabulary.definitions, named),
     )
+
+
+def _picture(table: Table, vocabulary: Vocabulary) -> Picture:
+    read = Picture(table.text("file"), table.text("text"), table.condition_or_none("when", vocabulary))
+    if not re.fullmatch("[a-z]+(-[a-z]+)*", read.file):
+        table.report("file", f'"{read.file}" is not the name of a drawing', "write it as knee-rolls, without .svg")
+    table.done()
+    return read
 
 
 def _limits(table: Table) -> Limits:

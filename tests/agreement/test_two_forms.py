@@ -64,7 +64,7 @@ def test_compiled_and_reference_agree_on_every_rule_and_condition_of_the_pathway
     values = fill(pathway, case)
     reference = known(pathway, values)
     nothing_known = [NEVER if isinstance(value, Unknown) else value for value in values]
-    other = conditions(pathway.matrix, pathway.causes, pathway.recovery, pathway.sooner_if)
+    other = conditions(pathway.matrix, pathway.care, pathway.causes, pathway.recovery, pathway.sooner_if)
     for run, named in ((pathway.program.rules, {r.id: r.when for r in pathway.rules.values()}), (pathway.program.conditions, other)):
         possibly, surely = set(run(values)), set(run(nothing_known))
         for place, node in enumerate(named.values()):

@@ -101,7 +101,10 @@ def test_every_screen_can_be_reached(pathway: Pathway) -> None:
 def test_only_a_past_clot_is_asked_for_the_record_and_bears_on_nothing(pathway: Pathway) -> None:
     from balm.pathway.load import conditions
 
-    nodes = [*pathway.meanings.values(), *conditions(pathway.matrix, pathway.causes, pathway.recovery, pathway.sooner_if).values()]
+    nodes = [
+        *pathway.meanings.values(),
+        *conditions(pathway.matrix, pathway.care, pathway.causes, pathway.recovery, pathway.sooner_if).values(),
+    ]
     nodes += [finding.asked_when for finding in pathway.findings.values() if finding.asked_when]
     bears_on = {name for node in nodes for name in findings_in(node, pathway.meanings)}
     assert set(pathway.findings) - bears_on == {"past_blood_clot", "already_told_clinic"}

@@ -19,10 +19,6 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** The picture with this name, described by `alt`; an empty `alt` says that it adds nothing to the text. */
-export const picture = (name, alt = "", attributes = {}) =>
-  h("img", { src: new URL(`pictures/${name}.svg`, import.meta.url), alt, loading: "lazy", decoding: "async", ...attributes });
-
 let made = 0;
 /** An id that no other element has. */
 export const newId = (name) => `${name}-${++made}`;

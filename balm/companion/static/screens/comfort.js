@@ -1,6 +1,6 @@
 // One safe thing to do while the rest waits.
 
-import { h, picture } from "../h.js";
+import { h } from "../h.js";
 import { t } from "../words.js";
 import { emergencyCall, list, to } from "./parts.js";
 

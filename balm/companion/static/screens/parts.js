@@ -1,6 +1,7 @@
 // Pieces that several screens show.
 
 import { h } from "../h.js";
+import { figures, picturesOf } from "../pictures.js";
 import { capital, count, t } from "../words.js";
 
 /** The country's own entry in the content; undefined where there is none. */
@@ -82,6 +83,7 @@ const sourceOf = ({ body, title, year, url, seen }) => [
 export function howTo(app, entry) {
   return [
     h("p", {}, entry.how),
+    figures(picturesOf(app, entry)),
     entry.stop.length > 0 && [h("p", {}, h("strong", {}, t("care.stop"))), list(entry.stop)],
     list(entry.warnings),
     h("p", { class: "quiet" }, t("care.sure"), " ", entry.certainty_text, entry.borrowed_from && ` ${t("care.borrowed", entry)}`),

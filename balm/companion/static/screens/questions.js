@@ -1,6 +1,7 @@
 // How one question is asked: a list to tick, a choice, a number from 0 to 10, a number of days, a temperature.
 
 import { h, newId } from "../h.js";
+import { figures } from "../pictures.js";
 import { capital, number, t } from "../words.js";
 import { inFahrenheit } from "./settings.js";
 
@@ -95,7 +96,7 @@ export function question(app, place, draft, changed) {
           : scale(finding)
             ? h("div", { class: "scale" }, h("span", { class: "ends" }, t("check.scale_0")), Array.from({ length: 11 }, (_, n) => choice(number(n), n, is(n))), h("span", { class: "ends" }, t("check.scale_10")))
             : numberField(app, finding, draft, take, () => uncheck(unsure));
-  return h("fieldset", { "aria-describedby": help.id }, h("legend", {}, finding.question), help, answers, unsure, found);
+  return h("fieldset", { "aria-describedby": help.id }, h("legend", {}, finding.question), help, figures(finding.pictures), answers, unsure, found);
 }
 
 const uncheck = (label) => (label.querySelector("input").checked = false);
