@@ -29,6 +29,7 @@ def build(pathway: Pathway, folder: Path) -> str:
         "index.html": start_page(pathway, about, words, version),
         "leaflet.html": leaflet_page(pathway, about, words, version),
         "blank.html": blank_page(),
+        "blank.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>\n',
         "manifest.webmanifest": _manifest(version),
     }
     offline = [*sorted(around), *(f"{version}/{name}" for name in sorted(files) if name != "sw.js")]

@@ -54,7 +54,8 @@ def leaflet_page(pathway: Pathway, about: Words, words: Words, version: str) -> 
 
 def blank_page() -> str:
     """What stands in place of the app after a quick exit: nothing."""
-    return document(h("html", h("head", h("meta", charset="utf-8"), h("title", " ")), h("body"), lang="en"))
+    head = h("head", h("meta", charset="utf-8"), h("link", rel="icon", href="blank.svg"), h("title", " "))
+    return document(h("html", head, h("body"), lang="en"))
 
 
 def _page(about: Words, version: str, main: list[object], script: str = "") -> str:

@@ -49,12 +49,17 @@ class Visit:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.complaints: list[str] = []
+        """Errors and warnings that the page wrote to its console."""
+        page.on("console", lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     @classmethod
     def begin(cls, page: Page, site: str) -> Visit:
+        visit = cls(page)
         page.goto(site)
         page.wait_for_selector("button.exit")
-        return cls(page)
+        return visit
 
     def tap(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).first.click()

@@ -88,7 +88,7 @@ function look(theme) {
 async function start() {
   if (cameBack()) return location.replace(root.dataset.blank ?? "blank.html");
   listenForShift();
-  const status = await keep.begin(app);
+  const { status, damaged } = await keep.begin(app);
   await use(app.settings.language || root.lang || "en");
   look(app.settings.theme);
   addEventListener("popstate", (event) => show(event.state ?? { screen: "home" }));
@@ -96,6 +96,7 @@ async function start() {
   await show(history.state);
   keep.watch(app, () => show({ screen: "unlock" }));
   if (status === "refused") keep.say(t("kept.refused"));
+  if (damaged) keep.say(t("kept.damaged", { count: damaged }));
   await offline();
 }
 

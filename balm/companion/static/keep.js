@@ -27,21 +27,20 @@ export const newVisit = (kept = {}, keptRough = {}, country = "", dateOfLoss = n
   done: false,
 });
 
-/** Look for what is kept, and take it up. Answers as store.look does. */
+/** Look for what is kept, and take it up: the status as store.look gives it, and how many records cannot be read. */
 export async function begin(app) {
   const status = await store.look();
-  if (status === "open") await load(app);
-  return status;
+  return { status, damaged: status === "open" ? await load(app) : 0 };
 }
 
-/** Take up what is kept; says so when some of it cannot be read. */
+/** Take up what is kept. Answers how many records cannot be read. */
 export async function load(app) {
   const { found, damaged } = await store.all();
   Object.assign(app.settings, found.settings?.[0]?.value);
   Object.assign(app.visit, found.visit?.[0]?.value);
   app.entries = (found.entry ?? []).map(({ id, value }) => ({ id, ...value }));
   app.doses = (found.dose ?? []).map(({ id, value }) => ({ id, ...value }));
-  if (damaged) setTimeout(() => say(t("kept.damaged", { count: damaged })), 0);
+  return damaged;
 }
 
 /** Keep what the visit and the settings are now, if anything is kept at all. */

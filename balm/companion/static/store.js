@@ -15,7 +15,7 @@ let key = null;
 /** @type {any} */
 let lockRecord = null;
 
-/** Nothing can be kept here: the browser refuses, or its store is full. `why` is "refused" or "full". */
+/** It could not be kept: the browser has no store for this page ("refused"), or writing to it failed, most often for want of room ("full"). */
 export class NotKept extends Error {
   /** @param {"refused" | "full"} why */
   constructor(why) {
@@ -42,6 +42,7 @@ async function connect() {
     opening.onupgradeneeded = () => opening.result.createObjectStore("records");
   });
   database.onversionchange = () => database?.close();
+  database.onclose = () => (database = null); // the browser closed it, as it does when the disk is full; the next write tries again
   lockRecord = (await run("readonly", (records) => records.get(LOCK))) ?? null;
 }
 
@@ -67,15 +68,13 @@ export function lock() {
 
 /** Keep one record. Raises NotKept. */
 export async function put(kind, id, value) {
-  await connect().catch(() => {
-    throw new NotKept("refused");
-  });
   if (lockRecord && !key) throw new NotKept("refused");
   const record = await sealed(id, { kind, value });
   try {
+    await connect();
     await run("readwrite", (records) => records.put(record, id));
-  } catch (error) {
-    throw new NotKept(/** @type {any} */ (error)?.name === "QuotaExceededError" ? "full" : "refused");
+  } catch {
+    throw new NotKept("full");
   }
 }
 

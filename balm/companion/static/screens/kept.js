@@ -118,10 +118,11 @@ export function unlock(app) {
     h("h1", {}, t("unlock.title")),
     passphraseForm("", t("unlock.why"), t("unlock.button"), async (passphrase) => {
       if (!(await store.unlock(passphrase))) return wrong.replaceChildren(t("unlock.wrong"));
-      await keep.load(app);
+      const damaged = await keep.load(app);
       if (app.settings.language && app.settings.language !== app.content.language.code) await app.use(app.settings.language);
       app.look(app.settings.theme);
       await app.go("home");
+      if (damaged) keep.say(t("kept.damaged", { count: damaged }));
     }, true),
     wrong,
     h("p", {}, t("unlock.lost")),
