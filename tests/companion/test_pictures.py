@@ -118,7 +118,7 @@ async ([address, answers]) => {
   const { prepare, assess } = await import(`${address}/engine/assess.js`);
   const { picturesOf } = await import(`${address}/pictures.js`);
   const content = prepare(await (await fetch(`${address}/content.en.json`)).json());
-  const visit = { steps: [], kept: answers, country: "GB", dateOfLoss: null, today: "2026-11-22" };
+  const visit = { steps: [], drafts: {}, kept: answers, keptRough: {}, country: "GB", dateOfLoss: null, today: "2026-11-22" };
   const { care } = assess(content, { answers, country: "GB" });
   return Object.fromEntries(care.map((entry) => [entry.item, picturesOf({ content, visit }, entry).map((one) => one.file)]));
 }
