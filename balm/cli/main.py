@@ -68,6 +68,12 @@ def parser() -> argparse.ArgumentParser:
     serve = command("serve", "build the companion and serve it on this machine, at 127.0.0.1", "web.serve")
     serve.add_argument("--port", type=int, default=8000, metavar="N", help="8000 unless told; 0 takes a free one")
 
+    language = command("language", "what a translation of the companion lacks, and taking in a translator's work", "language")
+    language.add_argument("code", help="such as es")
+    form = language.add_mutually_exclusive_group()
+    form.add_argument("--all", action="store_true", help="print every text, not only what is missing or stale")
+    form.add_argument("--take", metavar="FILE", help='take in JSON lines: {"place": ..., "text": ...}')
+
     questions = command("questions", "every question, with its answers", "pages.questions")
     questions.add_argument("finding", nargs="*", help="only these findings")
     questions.add_argument("--json", action="store_true", help="print JSON")

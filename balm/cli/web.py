@@ -8,6 +8,7 @@ from pathlib import Path
 
 from balm.companion import build as build_companion
 from balm.companion import server
+from balm.companion.build import unsaid
 from balm.errors import CannotRun
 from balm.pathway import load_pathway
 
@@ -24,6 +25,10 @@ def build(options: argparse.Namespace) -> int:
     print(f"Version {version} is in {options.folder}. Any static host will do; hosting/ and the header files say what it must send.")
     if not pathway.reviewed:
         print("No clinician has reviewed it, and every answer says so.")
+    for code, places in unsaid(pathway).items():
+        if places:
+            first = ", ".join(places[:5])
+            print(f"{code}: {len(places)} texts are missing or stale, and in English: {first}. `balm language {code}` lists them.")
     return 0
 
 

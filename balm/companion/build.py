@@ -13,28 +13,28 @@ from pathlib import Path
 from balm.companion.emit import content_data, rules_module, sources_data
 from balm.companion.hosting import header_files
 from balm.companion.pages import blank_page, leaflet_page, start_page
-from balm.companion.words import page_words
+from balm.companion.translate import about, english_words, language, languages, missing, translated
 from balm.pathway.model import Pathway
 
 STATIC = Path(__file__).parent / "static"
-LANGUAGES = ("en",)
 
 
 def build(pathway: Pathway, folder: Path) -> str:
     """Write the companion into the folder, which is made if need be; answers its version. What else is in the folder stays."""
     files = _versioned(pathway)
     version = _digest(files)[:12]
-    about, words = page_words("en")
+    english, words = about("en"), english_words()
     around = {
-        "index.html": start_page(pathway, about, words, version),
-        "leaflet.html": leaflet_page(pathway, about, words, version),
+        "index.html": start_page(pathway, english, words, version),
+        "leaflet.html": leaflet_page(pathway, english, words, version),
         "blank.html": blank_page(),
         "blank.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>\n',
         "manifest.webmanifest": _manifest(version),
     }
-    offline = [*sorted(around), *(f"{version}/{name}" for name in sorted(files) if name != "sw.js")]
+    later = {"sw.js", *(f"content.{code}.json" for code in languages() if code != "en")}  # a language is kept when it is chosen
+    offline = [*sorted(around), *(f"{version}/{name}" for name in sorted(files) if name not in later)]
     worker = files.pop("sw.js").decode().replace("__VERSION__", _digest(files | {k: v.encode() for k, v in around.items()})[:12])
-    around["sw.js"] = worker.replace("__FILES__", json.dumps(offline))
+    around["sw.js"] = worker.replace("__FILES__", json.dumps(offline)).replace("__FOLDER__", version)
     for name, data in files.items():
         _write(folder / version / name, data)
     for name, text in (around | header_files(version)).items():
@@ -42,14 +42,26 @@ def build(pathway: Pathway, folder: Path) -> str:
     return version
 
 
+def said_in_english(pathway: Pathway) -> dict[str, object]:
+    """All that the companion says, in English, as its page reads it."""
+    return content_data(pathway) | {"page": english_words()}
+
+
+def unsaid(pathway: Pathway) -> dict[str, list[str]]:
+    """Of each translation, the places of the texts that it lacks, or that translate older words."""
+    english = said_in_english(pathway)
+    return {code: list(missing(english, language(code))) for code in languages() if code != "en"}
+
+
 def _versioned(pathway: Pathway) -> dict[str, bytes]:
     files = {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in sorted(STATIC.rglob("*")) if path.is_file()}
     files["engine/rules.js"] = rules_module(pathway).encode()
     files["sources.json"] = _json(sources_data(pathway))
-    languages = [dict(page_words(code)[0]) for code in LANGUAGES]
-    for code in LANGUAGES:
-        about, words = page_words(code)
-        files[f"content.{code}.json"] = _json(content_data(pathway) | {"language": about, "languages": languages, "page": words})
+    english = said_in_english(pathway)
+    every = [about(code) for code in languages()]
+    for one in every:
+        said = english if one["code"] == "en" else translated(english, language(one["code"]))
+        files[f"content.{one['code']}.json"] = _json(said | {"language": one, "languages": every})
     return files
 
 

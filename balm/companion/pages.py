@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from balm.care.assess import assess
 from balm.companion.hosting import POLICY
 from balm.companion.html import document, h
+from balm.companion.translate import languages
 from balm.pathway.model import Pathway
 from balm.rules.kinds import YesNo
 
@@ -72,7 +73,7 @@ def _page(about: Words, version: str, main: list[object], script: str = "") -> s
         h("link", rel="manifest", href="manifest.webmanifest"),
         h("script", type="module", src=script) if script else None,
     )
-    data = {"data_worker": "sw.js", "data_blank": "blank.html"} if script else {}
+    data = {"data_worker": "sw.js", "data_blank": "blank.html", "data_languages": " ".join(languages())} if script else {}
     return document(h("html", head, h("body", h("main", *main, id="main")), lang=about["code"], dir=about["direction"], **data))
 
 

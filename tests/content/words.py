@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from balm import Pathway
+from balm.companion.translate import english_words
 
 FOR_CLINICIANS = frozenset({"meaning", "threshold", "advice", "says", "disagreement", "unverified", "means", "note", "claim"})
 """Words that clinicians read; she does not."""
@@ -26,6 +27,7 @@ def sentences(pathway: Pathway) -> Iterator[tuple[str, str]]:
     yield from ((f"words.{key}", text) for key, text in pathway.words.items())
     yield from ((f"screens.pages.{key}", text) for key, text in pathway.pages.items())
     yield from ((f"words.sooner_if.{n}", said.text) for n, said in enumerate(pathway.sooner_if))
+    yield from ((f"page.{key}", text) for key, text in english_words().items())
     for country in pathway.countries.values():
         yield f"services.{country.code}.reach_care", country.reach_care
 

@@ -5,7 +5,7 @@ import { cameBack, exitButton, listenForShift } from "./exit.js";
 import { h } from "./h.js";
 import * as keep from "./keep.js";
 import { SCREENS } from "./screens/index.js";
-import { speak, t } from "./words.js";
+import { inHerWords, speak, t } from "./words.js";
 
 const root = document.documentElement;
 const base = new URL(".", import.meta.url);
@@ -65,6 +65,7 @@ function footer() {
     "footer",
     {},
     !app.content.reviewed && h("p", {}, app.content.words["small_print.reviewed"]),
+    app.content.language.made === "machine" && h("p", {}, t("about.machine")),
     h("p", {}, link("kept", t("footer.kept")), link("settings", t("footer.settings")), link("about", t("footer.about"))),
   );
 }
@@ -75,7 +76,9 @@ const expired = () => today() > app.content.expires;
 async function use(code) {
   const loaded = await fetch(new URL(`content.${code}.json`, base));
   if (!loaded.ok) throw new Error(`content.${code}.json: ${loaded.status}`);
-  app.content = prepare(await loaded.json());
+  const said = await loaded.json();
+  if (app.settings.wording === "baby") inHerWords(said);
+  app.content = prepare(said);
   speak(app.content);
 }
 
@@ -85,11 +88,17 @@ function look(theme) {
   else delete root.dataset.theme;
 }
 
+/** The first of her device's languages that this page speaks; the start page lists them. */
+function spokenHere() {
+  const spoken = (root.dataset.languages ?? "en").split(" ");
+  return navigator.languages.map((one) => one.split("-")[0]).find((one) => spoken.includes(one)) ?? "en";
+}
+
 async function start() {
   if (cameBack()) return location.replace(root.dataset.blank ?? "blank.html");
   listenForShift();
   const { status, damaged } = await keep.begin(app);
-  await use(app.settings.language || root.lang || "en");
+  await use(app.settings.language || spokenHere()).catch(() => use("en"));
   look(app.settings.theme);
   addEventListener("popstate", (event) => show(event.state ?? { screen: "home" }));
   history.replaceState({ screen: status === "locked" ? "unlock" : "home" }, "");

@@ -9,7 +9,7 @@ const PAUSE = 5;
 
 /** A new person: nothing said, nothing kept. */
 export const fresh = () => ({
-  settings: { keep: false, language: "", country: "", wording: "", theme: "", fahrenheit: null },
+  settings: { keep: false, language: "", country: "", wording: "pregnancy", theme: "", fahrenheit: null },
   visit: newVisit(),
   entries: /** @type {any[]} */ ([]),
   doses: /** @type {any[]} */ ([]),

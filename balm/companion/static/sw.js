@@ -3,6 +3,7 @@
 
 const VERSION = "__VERSION__";
 const FILES = __FILES__;
+const FOLDER = "/__FOLDER__/";
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(VERSION).then((cache) => cache.addAll(FILES.map((file) => new Request(file, { cache: "reload" })))));
@@ -21,8 +22,13 @@ self.addEventListener("fetch", (event) => {
   if (event.request.method !== "GET" || new URL(event.request.url).origin !== location.origin) return;
   const answer = async () => {
     const cache = await caches.open(VERSION);
+    const asked = event.request;
     const page = event.request.mode === "navigate" && new URL(event.request.url).pathname === new URL("./", location.href).pathname;
-    return (await cache.match(page ? "index.html" : event.request, { ignoreSearch: true })) ?? fetch(event.request);
+    const kept = await cache.match(page ? "index.html" : asked, { ignoreSearch: true });
+    if (kept) return kept;
+    const fresh = await fetch(asked);
+    if (fresh.ok && asked.url.includes(FOLDER)) await cache.put(asked, fresh.clone()); // a language that was chosen is kept from then on
+    return fresh;
   };
   event.respondWith(answer());
 });

@@ -11,6 +11,18 @@ export function speak(content) {
   document.documentElement.dir = content.language.direction;
 }
 
+/** Put her own word for the loss in place of the content's. */
+export function inHerWords(content) {
+  for (const [key, text] of Object.entries(content.page)) {
+    if (!key.startsWith("baby.")) continue;
+    const [room, ...path] = key.slice("baby.".length).split(".");
+    const thing = room === "words" ? content.words : content[room].find((one) => one.id === path[0]);
+    const [name, index] = room === "words" ? [path.join(".")] : path.slice(1);
+    if (index === undefined) thing[name] = text;
+    else thing[name][Number(index)] = text;
+  }
+}
+
 /** The sentence with this name, its {places} filled. Missing words show their name, so that a test finds them. */
 export function t(key, values = {}) {
   const text = words[key] ?? `[${key}]`;

@@ -11,7 +11,6 @@ export function about(app) {
     h("p", {}, t("about.what")),
     h("p", {}, t("about.not")),
     !content.reviewed && h("p", {}, h("strong", {}, words["small_print.reviewed"])),
-    content.language.made === "machine" && h("p", {}, h("strong", {}, t("about.machine"))),
     ["young", "records", "report"].map((name) => h("p", {}, words[`small_print.${name}`])),
     h("p", { class: "quiet" }, t("about.version", { version: content.version, digest: content.digest.slice(0, 12), expires: content.expires })),
     h("p", {}, h("a", { href: "leaflet.html" }, t("about.leaflet"))),

@@ -81,8 +81,9 @@ const sourceOf = ({ body, title, year, url, seen }) => [
 
 /** One thing of the plan: how to do it, when to stop, how sure anyone is. */
 export function howTo(app, entry) {
+  const { how } = app.content.care.find((one) => one.id === entry.item);
   return [
-    h("p", {}, entry.how),
+    how.join(" ") === entry.how ? list(how) : h("p", {}, entry.how),
     figures(picturesOf(app, entry)),
     entry.stop.length > 0 && [h("p", {}, h("strong", {}, t("care.stop"))), list(entry.stop)],
     list(entry.warnings),

@@ -41,9 +41,12 @@ export function settings(app) {
     choice(
       "wording",
       t("settings.wording"),
-      ["pregnancy", "baby", ""].map((value) => [value, t(`settings.wording_of.${value || "neither"}`)]),
+      ["pregnancy", "baby"].map((value) => [value, t(`settings.wording_of.${value}`)]),
       now.wording,
-      again((value) => (now.wording = value)),
+      again(async (value) => {
+        now.wording = value;
+        await app.use(content.language.code);
+      }),
     ),
     choice(
       "theme",
