@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from balm.companion.emit import content_data, rules_module, sources_data
+from balm.companion.emit_diary import diary_data, diary_module
 from balm.companion.hosting import header_files
 from balm.companion.pages import blank_page, leaflet_page, start_page
 from balm.companion.words import page_words
@@ -44,11 +45,13 @@ def build(pathway: Pathway, folder: Path) -> str:
 def _versioned(pathway: Pathway) -> dict[str, bytes]:
     files = {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in sorted(STATIC.rglob("*")) if path.is_file()}
     files["engine/rules.js"] = rules_module(pathway).encode()
+    files["engine/diary_rules.js"] = diary_module(pathway).encode()
     files["sources.json"] = _json(sources_data(pathway))
     languages = [dict(page_words(code)[0]) for code in LANGUAGES]
     for code in LANGUAGES:
         about, words = page_words(code)
-        files[f"content.{code}.json"] = _json(content_data(pathway) | {"language": about, "languages": languages, "page": words})
+        own = {"diary": diary_data(pathway), "language": about, "languages": languages, "page": words}
+        files[f"content.{code}.json"] = _json(content_data(pathway) | own)
     return files
 
 
