@@ -15,15 +15,30 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from balm.care.assess import Assessment, assess
     from balm.care.case import CaseObject
+    from balm.care.diary import LookBack, look_back
     from balm.errors import BalmError, CannotRun, CaseRefused, ContentRefused
     from balm.pathway import Pathway, load_pathway
 
-__all__ = ["Assessment", "BalmError", "CannotRun", "CaseObject", "CaseRefused", "ContentRefused", "Pathway", "assess", "load_pathway"]
+__all__ = [
+    "Assessment",
+    "BalmError",
+    "CannotRun",
+    "CaseObject",
+    "CaseRefused",
+    "ContentRefused",
+    "LookBack",
+    "Pathway",
+    "assess",
+    "load_pathway",
+    "look_back",
+]
 
 _HOME = {
     "Assessment": "balm.care.assess",
     "assess": "balm.care.assess",
     "CaseObject": "balm.care.case",
+    "LookBack": "balm.care.diary",
+    "look_back": "balm.care.diary",
     "Pathway": "balm.pathway",
     "load_pathway": "balm.pathway",
 }

@@ -14,6 +14,7 @@ from balm.cli.main import parser
 from balm.pathway.model import LEVELS, LevelId, Rule, SameAs
 from balm.rules.nodes import Any, Node
 from balm.rules.to_english import to_english
+from docs.diary_page import diary_page
 
 HERE = Path(__file__).parent
 MADE = "<!-- Made by docs/generate.py from the content; change the content, then run `make pages`. -->"
@@ -21,7 +22,12 @@ MADE = "<!-- Made by docs/generate.py from the content; change the content, then
 
 def pages() -> dict[str, str]:
     """The text of each generated page by its file name in docs/."""
-    return {"pathway.md": pathway_page(load_pathway()), "commands.md": commands_page()}
+    pathway = load_pathway()
+    return {
+        "pathway.md": pathway_page(pathway),
+        "diary.md": diary_page(pathway, MADE, _reviewed(pathway)),
+        "commands.md": commands_page(),
+    }
 
 
 def pathway_page(pathway: Pathway) -> str:

@@ -15,8 +15,9 @@ DOCS = Path(__file__).parent.parent / "docs"
 COMMANDS = {"build", "serve", "check", "assess", "questions", "rule", "leaflet", "content"}
 
 
-def test_the_pathway_page_is_current() -> None:
-    assert (DOCS / "pathway.md").read_text() == pages()["pathway.md"]
+@pytest.mark.parametrize("page", ["pathway.md", "diary.md"])
+def test_the_page_is_current(page: str) -> None:
+    assert (DOCS / page).read_text() == pages()[page]
 
 
 def test_the_commands_page_names_every_command() -> None:

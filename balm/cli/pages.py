@@ -15,7 +15,7 @@ from balm.pathway import Pathway, load_pathway
 from balm.pathway.checks import CHECKS, expired
 from balm.pathway.content import CONTENT
 from balm.pathway.evidence import Source
-from balm.pathway.model import CareItem, Finding, Rule
+from balm.pathway.model import Finding, Rule
 from balm.rules.kinds import Choice, Number
 from balm.rules.nodes import Any, Named, Node, walk
 from balm.rules.to_english import to_english
@@ -178,7 +178,7 @@ def content(options: argparse.Namespace) -> int:
             print(problem)
         print(f"{len(refused.problems)} to mend")
         return 1
-    items: list[Rule | CareItem] = [*pathway.rules.values(), *pathway.care.values()]
+    items = [item for items in pathway.signed.values() for item in items]
     if options.what == "digests":
         for item in items:
             print(f"{item.id:16} {item.digest}  {item.review.who}".rstrip())
@@ -193,11 +193,12 @@ def content(options: argparse.Namespace) -> int:
         "care items": pathway.care,
         "causes": pathway.causes,
         "topics of recovery": pathway.recovery,
+        "things that the diary can show": pathway.diary.noticed,
         "sources": pathway.sources,
         "countries": pathway.countries,
     }
     print(wrap(", ".join(f"{len(things)} {name}" for name, things in counts.items())))
-    print(f"{signed} of {len(pathway.rules) + len(pathway.care)} rules and care items are signed by a clinician")
+    print(f"{signed} of {len(items)} rules, care items and things of the diary are signed by a clinician")
     print(f"Nothing wrong, by {len(CHECKS)} checks over all of it")
     for line in expired(pathway, date.today()):
         print(f"warning: check this number again: {line}")

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from balm.companion.emit import content_data, rules_module, sources_data
+from balm.companion.emit_diary import diary_data, diary_module
 from balm.companion.hosting import header_files
 from balm.companion.pages import blank_page, leaflet_page, start_page
 from balm.companion.translate import about, english_words, language, languages, missing, translated
@@ -44,7 +45,7 @@ def build(pathway: Pathway, folder: Path) -> str:
 
 def said_in_english(pathway: Pathway) -> dict[str, object]:
     """All that the companion says, in English, as its page reads it."""
-    return content_data(pathway) | {"page": english_words()}
+    return content_data(pathway) | {"diary": diary_data(pathway), "page": english_words()}
 
 
 def unsaid(pathway: Pathway) -> dict[str, list[str]]:
@@ -56,6 +57,7 @@ def unsaid(pathway: Pathway) -> dict[str, list[str]]:
 def _versioned(pathway: Pathway) -> dict[str, bytes]:
     files = {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in sorted(STATIC.rglob("*")) if path.is_file()}
     files["engine/rules.js"] = rules_module(pathway).encode()
+    files["engine/diary_rules.js"] = diary_module(pathway).encode()
     files["sources.json"] = _json(sources_data(pathway))
     english = said_in_english(pathway)
     every = [about(code) for code in languages()]

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from balm.errors import nearest
-from balm.pathway.model import ACTIONS, CareItem, Pathway, Rule, SameAs
+from balm.pathway.model import ACTIONS, Pathway, SameAs
 from balm.pathway.words import SENTENCES
-from balm.rules.kinds import YesNo
+from balm.rules.kinds import Number, WrongAnswer, YesNo
 from balm.rules.nodes import findings_in
 
 
@@ -139,9 +139,7 @@ def a_faster_action_never_belongs_to_a_slower_level(pathway: Pathway) -> Iterato
 
 
 def signatures_belong_to_the_text_that_was_signed(pathway: Pathway) -> Iterator[Wrong]:
-    items: list[Rule | CareItem] = [*pathway.rules.values(), *pathway.care.values()]
-    for item in items:
-        kind = "rule" if isinstance(item, Rule) else "care"
+    for kind, item in ((kind, item) for kind, items in pathway.signed.items() for item in items):
         if item.review.digest and item.review.digest != item.digest:
             hint = f"read it again, and sign {item.digest}, or empty the review"
             yield Wrong(kind, item.id, "review", f"{item.id} was changed after it was signed", hint)
@@ -182,6 +180,30 @@ def services_are_dated(pathway: Pathway) -> Iterator[Wrong]:
                 yield Wrong("country", country.code, "line", f"{line.name} expires before it was seen", "mend the dates", line.name)
 
 
+def the_diary_answers_findings_that_are_there_with_values_that_they_have(pathway: Pathway) -> Iterator[Wrong]:
+    diary, known = pathway.diary, frozenset(pathway.findings)
+    sets = [("place", it.id, it.sets) for it in diary.places.values()]
+    sets += [("medicine", it.id, it.sets) for it in diary.medicines.values()]
+    sets += [("noticed", it.id, it.sets) for it in diary.noticed.values()]
+    for kind, id_, values in sets:
+        for finding, value in values.items():
+            if finding not in known:
+                yield Wrong(kind, id_, "sets", f'unknown finding "{finding}"', nearest(finding, known), finding)
+                continue
+            try:
+                pathway.findings[finding].kind.accept(value)
+            except WrongAnswer as wrong:
+                yield Wrong(kind, id_, "sets", f"{finding}: {wrong.problem}", wrong.hint, finding)
+    for finding in diary.whole_day:
+        if finding not in known:
+            yield Wrong("whole_day", "", "whole_day", f'unknown finding "{finding}"', nearest(finding, known), finding)
+    for run in diary.runs.values():
+        if not isinstance(pathway.kinds.get(run.finding), Number):
+            numbers = frozenset(name for name, kind in pathway.kinds.items() if isinstance(kind, Number))
+            near = nearest(run.finding, numbers) or "name a finding that counts days"
+            yield Wrong("run", run.id, "finding", f'"{run.finding}" is not a finding that is a number', near, run.finding)
+
+
 CHECKS: tuple[Callable[[Pathway], Iterable[Wrong]], ...] = (
     sources_are_known_and_were_seen,
     everything_has_a_source,
@@ -196,6 +218,7 @@ CHECKS: tuple[Callable[[Pathway], Iterable[Wrong]], ...] = (
     signatures_belong_to_the_text_that_was_signed,
     every_sentence_of_the_product_is_there_with_its_places,
     services_are_dated,
+    the_diary_answers_findings_that_are_there_with_values_that_they_have,
 )
 
 
@@ -220,6 +243,7 @@ def _cited(pathway: Pathway) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     yield from (("row", row.id, row.sources) for row in pathway.matrix.values())
     yield from (("cause", cause.id, cause.sources) for cause in pathway.causes.values())
     yield from (("topic", topic.id, topic.sources) for topic in pathway.recovery.values())
+    yield from (("noticed", noticed.id, noticed.sources) for noticed in pathway.diary.noticed.values())
     yield from (("fact", fact.id, fact.sources) for fact in pathway.facts.values())
     yield from (("claim", claim.id, claim.sources) for claim in pathway.claims.values())
 

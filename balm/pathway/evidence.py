@@ -1,9 +1,19 @@
-"""What the content rests on and points to, as values: sources, facts, the leaflet's claims, and the services of each country."""
+"""What the content rests on and points to, as values: sources, facts, the leaflet's claims, services, and who signed what."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who has signed the item, and for which text of it. All empty: nobody has."""
+
+    who: str = ""
+    role: str = ""
+    date: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

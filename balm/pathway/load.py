@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from balm.errors import ContentProblem, ContentRefused
-from balm.pathway import read, read_evidence
+from balm.pathway import read, read_diary, read_evidence
 from balm.pathway.checks import Wrong, check
 from balm.pathway.compile import compile_program
 from balm.pathway.content import CONTENT, content_digest, content_files
@@ -115,6 +115,8 @@ class _Reader:
         matrix = self.each("row", [t for file in matrix_file for t in file.tables()], lambda table: read.row(table, with_rules))
         causes = self.each("cause", self.all_tables("causes.toml"), lambda table: read.cause(table, vocabulary))
         recovery = self.each("topic", self.all_tables("recovery.toml"), lambda table: read.topic(table, vocabulary))
+        diary_file = (self.under("diary.toml") or [ContentFile("diary.toml", "", self.problems)])[0]
+        diary = read_diary.diary(diary_file.top(), kinds, self.tables)
         rows = {table.id: table.data for file in matrix_file for table in file.tables()}
         care = self.each("care", care_tables, lambda table: read.care_item(table, rows, with_rules))
         facts = self.each("fact", self.all_tables("evidence/facts.toml"), read_evidence.fact)
@@ -146,6 +148,7 @@ class _Reader:
             matrix=matrix,
             causes=causes,
             recovery=recovery,
+            diary=diary,
             facts=facts,
             claims=claims,
             sources=sources,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from balm.pathway.evidence import Claim, Country, Fact, Source, Threshold
+from balm.pathway.diary import Diary, Noticed
+from balm.pathway.evidence import Claim, Country, Fact, Review, Source, Threshold
 from balm.pathway.program import Program
 from balm.rules.kinds import Kind
 from balm.rules.nodes import Node, Value
@@ -18,16 +19,6 @@ LEVELS: tuple[LevelId, ...] = ("emergency", "urgent", "today", "soon", "self_car
 """From the most urgent to the least."""
 ACTIONS: tuple[Action, ...] = ("ambulance", "go_now", "ring_now", "ring_today", "book", "none")
 """From the fastest to the slowest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """Who has signed the item, and for which text of it. All empty: nobody has."""
-
-    who: str = ""
-    role: str = ""
-    date: str = ""
-    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +247,7 @@ class Pathway:
     matrix: Mapping[str, Row]
     causes: Mapping[str, Cause]
     recovery: Mapping[str, Topic]
+    diary: Diary
     facts: Mapping[str, Fact]
     claims: Mapping[str, Claim]
     sources: Mapping[str, Source]
@@ -285,6 +277,10 @@ class Pathway:
 
     @cached_property
     def reviewed(self) -> bool:
-        """Whether somebody has signed every rule and every care item as they now stand."""
-        items: list[Rule | CareItem] = [*self.rules.values(), *self.care.values()]
-        return all(item.review.who and item.review.digest == item.digest for item in items)
+        """Whether somebody has signed every rule, care item and definition of the diary as they now stand."""
+        return all(item.review.who and item.review.digest == item.digest for items in self.signed.values() for item in items)
+
+    @cached_property
+    def signed(self) -> dict[Literal["rule", "care", "noticed"], list[Rule | CareItem | Noticed]]:
+        """What needs a clinician's signature, by what it is."""
+        return {"rule": [*self.rules.values()], "care": [*self.care.values()], "noticed": [*self.diary.noticed.values()]}

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any as Anything
 from typing import Literal
 
+from balm.pathway.evidence import Review
 from balm.pathway.model import (
     ACTIONS,
     LEVELS,
@@ -22,7 +23,6 @@ from balm.pathway.model import (
     LevelId,
     Limits,
     Picture,
-    Review,
     Row,
     Rule,
     Said,

@@ -14,8 +14,11 @@ from balm.rules.nodes import All, Any, Between, Compare, Named, Node, Not, OneOf
 _WORDS: dict[Operator, str] = {"=": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 
 
-def to_javascript(node: Node, places: Mapping[str, int]) -> str:
-    """The expression, without `k =>` before it. `places` says where each finding stands; a definition becomes a call `d_name(k)`."""
+def to_javascript(node: Node, places: Mapping[str, int] | Mapping[str, str]) -> str:
+    """The expression, without `k =>` before it; a definition becomes a call `d_name(k)`.
+
+    `places` says by what the logic knows each finding: where it stands, or its name in quotes.
+    """
     match node:
         case Yes(finding):
             return f"k.yes({places[finding]})"

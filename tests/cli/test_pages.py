@@ -45,6 +45,12 @@ UNREADABLE = [
     Break("file that nobody reads", "rules/later.toml", NEW, '[L1]\nname = "later"\n', "nothing reads this file", "[L1]"),
     Break("missing file", "screens.toml", GONE, "", "no such file"),
     Break("not UTF-8", "recovery.toml", "\ntopic = ", '\n# \udcff\ntopic = ', "UTF-8", "# \udcff"),
+    Break("unknown measure", "diary.toml", "when = \"highest_pain_today", 'when = "highest_pian_today', "highest_pain_today", "pian"),
+    Break("mood among measures", "diary.toml", 'told_when = "low_mood_run_known', 'told_when = "low_mood', "low_mood_run", '"low_mood or'),
+    Break("run that bridges backwards", "diary.toml", "bridges = 7", "bridges = -7", "cannot count so", "first_day = 0"),
+    Break("window without days", "diary.toml", "mean_days = 3 ", "mean_days = 8 ", "hold no days", "mean_days = 8"),
+    Break("choice of a diary that is not one", "diary.toml", "appetite = hardly_any", "appetite = nothing", "hardly_any", "= nothing"),
+    Break("medicine that does not say", "diary.toml", "painkiller = true\n", "", "painkiller = true or false", "[medicine.paracetamol]"),
     Break("empty sentence", "evidence/leaflet.toml", 'instead = "', 'instead = ""\n# ', "write it", 'instead = ""'),
 ]  # fmt: skip
 WRONG = [
@@ -56,6 +62,12 @@ WRONG = [
     Break("number that is not dated", "services/gb.toml", 'expires = "', 'expires = "soon ', "not a date", 'name = "Emergency services"'),
     Break("action too fast", "rules/soon.toml", "\nbecause = ", '\naction = "ambulance"\nbecause = ', "level soon", '"ambulance"'),
     Break("unknown fact", "rules/urgent.toml", 'facts = ["', 'facts = ["zz:', "unknown fact", '"zz:'),
+    Break("unknown source of the diary", "diary.toml", '"costa-2012"', '"costa-2021"', "costa-2012", '"costa-2021"'),
+    Break("place that sets nothing known", "diary.toml", "{ chest_pain = true }", "{ chest_pian = true }", "chest_pain", "chest_pian"),
+    Break("place that sets a wrong value", "diary.toml", "upper_back_pain = true", "upper_back_pain = 3", "yes or no", "back_pain = 3"),
+    Break("run of no number", "diary.toml", '"low_mood_days"', '"low_moods"', "not a finding that is a number", '"low_moods"'),
+    Break("whole day of nothing", "diary.toml", '"coughing_blood"', '"coughing_blod"', "coughing_blood", "coughing_blod"),
+    Break("half a signature in the diary", "diary.toml", 'review = { who = ""', 'review = { who = "Dr A"', "half filled", 'who = "Dr A"'),
     Break("unknown comfort", "pathway.toml", 'while_waiting = "pillow', 'while_waiting = "pilow', "pillow_support", "pilow"),
 ]  # fmt: skip
 

@@ -74,6 +74,26 @@ def test_a_change_of_the_matrix_voids_the_signature_of_the_items_that_the_row_na
         load_pathway(content)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("highest_pain_today >= 8", "highest_pain_today >= 9"), ("risen_points = 2", "risen_points = 3")],
+    ids=["it", "a window"],
+)
+def test_a_change_voids_the_signature_of_what_a_diary_can_show(content: Path, old: str, new: str) -> None:
+    sign(content, "diary.toml", "noticed.strong_pain_today", load_pathway(content).diary.noticed["strong_pain_today"].digest)
+    assert load_pathway(content).diary.noticed["strong_pain_today"].review.who == "A clinician"
+    change(content, "diary.toml", old, new)
+    with pytest.raises(ContentRefused, match="strong_pain_today was changed after it was signed"):
+        load_pathway(content)
+
+
+def test_a_change_of_a_run_voids_the_signature_of_what_speaks_of_it(content: Path) -> None:
+    before = load_pathway(content).diary.noticed
+    change(content, "diary.toml", "bridges = 7", "bridges = 6", after="[run.bleeding_run]")
+    after = load_pathway(content).diary.noticed
+    assert [one for one in before if before[one].digest != after[one].digest] == ["bleeding_on"]
+
+
 @pytest.mark.parametrize("missing", ["who", "role", "date", "digest"])
 def test_a_half_filled_signature_is_refused(content: Path, missing: str) -> None:
     sign(content, "rules/urgent.toml", "U4", load_pathway(content).rules["U4"].digest, missing)

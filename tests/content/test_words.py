@@ -33,7 +33,7 @@ def shown(pathway: Pathway) -> dict[str, str]:
 def test_there_are_sentences_of_every_kind(shown: dict[str, str]) -> None:
     assert len(shown) > 1500
     assert {name.split(".")[0] for name in shown} == {
-        "findings", "screens", "rules", "care", "matrix", "causes", "recovery", "claims", "words", "services", "page",
+        "findings", "screens", "rules", "care", "matrix", "causes", "recovery", "claims", "words", "services", "page", "diary",
     }  # fmt: skip
 
 

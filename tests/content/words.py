@@ -9,11 +9,11 @@ from typing import Any
 from balm import Pathway
 from balm.companion.translate import english_words
 
-FOR_CLINICIANS = frozenset({"meaning", "threshold", "advice", "says", "disagreement", "unverified", "means", "note", "claim"})
+FOR_CLINICIANS = frozenset({"meaning", "threshold", "advice", "says", "disagreement", "unverified", "means", "note", "claim", "ours"})
 """Words that clinicians read; she does not."""
 _OTHER = """
 id name group unit certainty verdict topic lasts action call urgency digest kind item when sources facts alternatives review avoid caution
-spread findings care rules stricter_of asked_when otherwise not_sure clear product_rules file
+spread findings care rules stricter_of asked_when otherwise not_sure clear product_rules file day told_when finding sets
 """
 NOT_SENTENCES = frozenset(_OTHER.split())
 SHOWN = ("findings", "screens", "rules", "care", "matrix", "causes", "recovery", "claims")
@@ -24,6 +24,11 @@ def sentences(pathway: Pathway) -> Iterator[tuple[str, str]]:
         held: Any = getattr(pathway, room)
         for thing in held.values() if hasattr(held, "values") else held:
             yield from _texts(thing, f"{room}.{thing.id}")
+    diary = pathway.diary
+    for things in (diary.noticed, diary.runs, diary.places, diary.medicines):
+        for id_, thing in things.items():
+            yield from _texts(thing, f"diary.{id_}")
+    yield from ((f"diary.{key}", text) for key, text in [*diary.moods.items(), *diary.because.items()])
     yield from ((f"words.{key}", text) for key, text in pathway.words.items())
     yield from ((f"screens.pages.{key}", text) for key, text in pathway.pages.items())
     yield from ((f"words.sooner_if.{n}", said.text) for n, said in enumerate(pathway.sooner_if))

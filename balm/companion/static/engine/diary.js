@@ -1,0 +1,147 @@
+// The diary looked back on: her days, what they amount to, and the case that the rules judge. The twin of balm/care/diary.py.
+
+import { stand } from "./assess.js";
+import { NOTICED, RUN_TOLD } from "./diary_rules.js";
+import { dayOf, isoOf, readDiary } from "./entries.js";
+import { daysOf, heaviest, highest, known, measures, newPlaces, weigh } from "./measures.js";
+
+const A_DAY = 24 * 60 * 60;
+
+/** What the diary shows on her date `today`, an ISO date: the object that Python's look_back makes, key by key. */
+export function lookBack(content, diary, today) {
+  const record = readDiary(content, diary, today);
+  const days = daysOf(content, record, /** @type {number} */ (dayOf(today)));
+  const told = measures(days);
+  const noticed = content.diary.noticed.flatMap(({ id, title, text, sets, sources }) => {
+    const { truth, by } = weigh(NOTICED[id], (name) => told[name]);
+    return truth === true ? [{ id, title, text, measures: Object.fromEntries(by.map((name) => [name, told[name]])), sets, sources }] : [];
+  });
+  const said = answersOf(days);
+  const clues = [...fromToday(days), ...fromRuns(days, told, said), ...noticed.flatMap(shown)];
+  const used = settle(days, said, clues);
+  const { entries, refused } = record;
+  return {
+    today,
+    days: days.every.map((day) => dayEntry(days, day)),
+    measures: told,
+    noticed,
+    findings: clues.map((clue) => ({ ...clue, said: said[clue.finding] ?? null, used: used[clue.finding] === clue.value })),
+    new_places: newPlaces(days) ?? [],
+    told_clinic: entries.filter((entry) => entry.toldClinic).map((entry) => ({ day: isoOf(entry.at.day), words: entry.toldClinic })),
+    refused,
+    case: caseOf(days, used),
+  };
+}
+
+/** What she said: of today the last answer to each question; of earlier days what lasts the episode, with days counted on. */
+function answersOf({ content, record, today }) {
+  const answers = {};
+  for (const entry of record.entries) {
+    for (let [id, value] of Object.entries(entry.answers)) {
+      const { lasts, unit, low, high } = content.findings[content.places[id]];
+      const dated = record.dateOfLoss !== null && id === "days_since_loss";
+      if (entry.at.day < today && (lasts !== "episode" || value === "not_sure" || dated)) continue;
+      if (lasts === "episode" && unit === "days" && value !== "not_sure") {
+        value = Math.max(low, Math.min(value + today - entry.at.day, high));
+      }
+      answers[id] = value;
+    }
+  }
+  return answers;
+}
+
+/** What today's entries say besides their last answers: earlier today, by the places that hurt, by the medicines taken. */
+function fromToday({ content, entries, todays }) {
+  const { whole_day, because, places, medicines } = content.diary;
+  const clues = [];
+  for (const id of whole_day) {
+    const said = todays.filter((entry) => id in entry.answers).map((entry) => entry.answers[id]);
+    const sure = said.filter((value) => value !== "not_sure");
+    if (!sure.length) continue;
+    const value = worst(content, id, sure);
+    if (value !== said.at(-1)) clues.push({ finding: id, value, by: "today", because: because.whole_day });
+  }
+  const marked = new Set(todays.flatMap((entry) => entry.places ?? []));
+  const last = todays.at(-1);
+  const recent = entries.flatMap((entry) => entry.medicine).filter((one) => last && one.at.second > last.at.second - A_DAY);
+  const taken = new Set(recent.map((one) => one.item));
+  for (const [kind, known, there] of [["place", places, marked], ["medicine", medicines, taken]]) {
+    for (const [id, { sets }] of Object.entries(known)) {
+      if (!there.has(id)) continue;
+      for (const [finding, value] of Object.entries(sets)) clues.push({ finding, value, by: `${kind} ${id}`, because: because[kind] });
+    }
+  }
+  return clues;
+}
+
+/** The lengths of runs: where they are an answer, and where she gave a number of her own today, to hold beside it. */
+function fromRuns({ content }, told, said) {
+  return content.diary.runs.flatMap(({ id, finding, text }) => {
+    const own = typeof said[finding] === "number";
+    if (!(id in told) || !(own || weigh(RUN_TOLD[id], (name) => told[name]).truth === true)) return [];
+    const { high } = content.findings[content.places[finding]];
+    return [{ finding, value: Math.min(told[id], high), by: `run ${id}`, because: text }];
+  });
+}
+
+const shown = ({ id, text, sets }) =>
+  Object.entries(sets).map(([finding, value]) => ({ finding, value, by: `noticed ${id}`, because: text }));
+
+/** Her answers with the diary's: what she left open is filled, and of two readings the more urgent stands. */
+function settle(days, said, clues) {
+  const { content } = days;
+  const found = {};
+  for (const { finding, value } of clues) found[finding] = worst(content, finding, [value, found[finding] ?? value]);
+  let used = { ...found, ...said };
+  for (const [id, value] of Object.entries(found)) {
+    const hers = used[id];
+    const worse = hers === "not_sure" ? value : worst(content, id, [value, hers]);
+    if (worse === hers) continue;
+    const withIt = { ...used, [id]: worse };
+    const [then, now] = [ranks(days, withIt), ranks(days, used)];
+    if (then.urgency <= now.urgency && then.highest <= now.highest) used = withIt;
+  }
+  return used;
+}
+
+/** How urgent it is, and how urgent it may be, 0 for an emergency. */
+function ranks(days, answers) {
+  const { country, date_of_loss: dateOfLoss, today } = caseOf(days, answers);
+  return stand(days.content, { answers, country: country ?? "", dateOfLoss, today }).standing;
+}
+
+function caseOf({ record, today }, answers) {
+  const lost = record.dateOfLoss === null ? null : isoOf(record.dateOfLoss);
+  return { country: record.country || null, date_of_loss: lost, today: isoOf(today), answers };
+}
+
+/** The worst of these answers: yes, the highest number, the last of the choices. */
+function worst(content, id, values) {
+  const { choices } = content.findings[content.places[id]];
+  const rank = (value) => (choices ? choices.indexOf(value) : Number(value));
+  return values.reduce((one, other) => (rank(other) > rank(one) ? other : one));
+}
+
+function dayEntry({ content, byDay, taken, loss, sinceLoss }, day) {
+  const entries = byDay.get(day) ?? [];
+  const medicine = taken.get(day) ?? [];
+  const last = (id) => entries.map((entry) => known(entry.answers[id])).findLast((value) => value !== null) ?? null;
+  const all = (id) => entries.map((entry) => known(entry.answers[id]));
+  const step = heaviest(content, entries);
+  const moods = Object.keys(content.diary.moods);
+  const mood = highest(entries.filter((entry) => entry.mood !== null).map((entry) => moods.indexOf(entry.mood)));
+  return {
+    day: isoOf(day),
+    days_since_loss: loss !== null && sinceLoss(day) ? day - loss : null,
+    recorded: entries.length + medicine.length > 0,
+    entries: entries.length,
+    late: entries.filter((entry) => entry.late).length,
+    pain_now: last("back_pain"),
+    pain_worst: highest([...all("back_pain"), ...entries.map((entry) => entry.painWorst)]),
+    bleeding: step === null ? null : content.findings[content.places.bleeding].choices[step],
+    temperature_c: highest(all("temperature_c")),
+    medicine: medicine.length || entries.some((entry) => entry.tookOnly) ? medicine.length : null,
+    sleep: last("sleep_hours"),
+    mood: mood === null ? null : moods[mood],
+  };
+}
