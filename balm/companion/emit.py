@@ -132,7 +132,9 @@ def _care(pathway: Pathway, id_: str) -> dict[str, Anything]:
         "sources",
     )
     limits = [{"country": limit.country, "text": limit.text, "sources": limit.sources} for limit in item.limits if limit.seen]
-    return _of(item, keys) | {"limits": limits, "has_limits": bool(item.limits), "pictures": _pictures(item.pictures)}
+    spacing = [_of(one, ("country", "hours", "doses", "counts", "never_with")) for one in item.spacing]
+    own = {"limits": limits, "has_limits": bool(item.limits), "pictures": _pictures(item.pictures), "spacing": spacing}
+    return _of(item, (*keys, "minutes")) | own
 
 
 def _pictures(pictures: Iterable[Picture]) -> list[dict[str, Anything]]:

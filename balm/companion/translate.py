@@ -22,7 +22,7 @@ _NOT_TEXT = frozenset({
     "id", "version", "digest", "expires", "kind", "group", "clear", "unit", "choices", "urgency", "call", "action", "certainty",
     "sources", "from_level", "avoid", "caution", "unknown_avoids", "code", "members", "number", "text_to", "web", "confidence",
     "seen_on", "lasts", "rough", "while_waiting", "country", "in_plan", "stricter_of", "topic", "file", "staged", "crisis_line",
-    "sets", "whole_day", "finding",
+    "sets", "whole_day", "finding", "counts", "never_with",
 })
 # fmt: on
 """Keys of the emitted content whose strings are names, codes, numbers and dates, the same in every language."""
