@@ -26,10 +26,10 @@ from balm.pathway.model import (
     Row,
     Rule,
     Said,
-    Spacing,
     SameAs,
     Screen,
     Sooner,
+    Spacing,
     Topic,
 )
 from balm.pathway.read_evidence import threshold

@@ -20,6 +20,8 @@ const app = {
   use,
   look,
   base,
+  /** Whether she reads temperatures in Fahrenheit: as she chose, else as in her country. */
+  fahrenheit: () => app.settings.fahrenheit ?? app.visit.country === "US",
 };
 
 /** Her own calendar day, as ISO text. */

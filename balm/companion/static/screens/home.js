@@ -1,5 +1,6 @@
 // The first screen: what cannot wait, and one button.
 
+import { known } from "../diary.js";
 import { h } from "../h.js";
 import { newVisit } from "../keep.js";
 import { t } from "../words.js";
@@ -33,11 +34,11 @@ export function home(app) {
   ];
 }
 
-/** A new check, with what does not change from one day to the next. */
-function begin(app) {
+/** A new check, with what does not change from one day to the next, and what the diary knows. */
+export function begin(app) {
   const { content, visit } = app;
   const { kept, keptRough } = carriedOver(content, visit, app.today());
-  app.visit = newVisit(kept, keptRough, visit.country, visit.dateOfLoss, app.today());
+  app.visit = newVisit({ ...kept, ...known(app) }, keptRough, visit.country, visit.dateOfLoss, app.today());
   app.go("check", { at: 0 });
 }
 

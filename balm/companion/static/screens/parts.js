@@ -3,6 +3,7 @@
 import { h } from "../h.js";
 import { figures, picturesOf } from "../pictures.js";
 import { capital, count, t } from "../words.js";
+import { timer } from "./timer.js";
 
 /** The country's own entry in the content; undefined where there is none. */
 export const countryOf = (content, code) =>
@@ -14,6 +15,10 @@ export const dial = (number, text = number) => h("a", { class: "dial", href: `te
 /** The line with a number to call or text, or nothing where none may be shown. */
 export const emergencyLine = (content, code) =>
   countryOf(content, code)?.lines.find((line) => line.kind === "emergency" && line.confidence !== "low" && line.number);
+
+/** The first line to talk to when she may harm herself; undefined where none may be shown. */
+export const bestTalk = (content, code, today) =>
+  countryOf(content, code)?.lines.find((line) => line.kind === "crisis" && line.crisis_line && line.confidence !== "low" && !line.web && line.expires >= today && (line.number || line.text_to));
 
 /** "Call 999" to tap, or the words for an unknown country. */
 export function emergencyCall(content, code) {
@@ -81,9 +86,10 @@ const sourceOf = ({ body, title, year, url, seen }) => [
 
 /** One thing of the plan: how to do it, when to stop, how sure anyone is. */
 export function howTo(app, entry) {
-  const { how } = app.content.care.find((one) => one.id === entry.item);
+  const { how, minutes } = app.content.care.find((one) => one.id === entry.item);
   return [
     how.join(" ") === entry.how ? list(how) : h("p", {}, entry.how),
+    entry.status === "offer" && minutes > 0 && timer(minutes),
     figures(picturesOf(app, entry)),
     entry.stop.length > 0 && [h("p", {}, h("strong", {}, t("care.stop"))), list(entry.stop)],
     list(entry.warnings),

@@ -1,8 +1,8 @@
 // Today's plan: what may help, what to settle first, and what to leave, each with its reason.
 
+import { resultOf } from "../diary.js";
 import { h } from "../h.js";
 import { t } from "../words.js";
-import { resultOf } from "./answer.js";
 import { howTo, more, to } from "./parts.js";
 
 export function plan(app) {
