@@ -5,6 +5,7 @@ import { answer } from "./answer.js";
 import { check } from "./check.js";
 import { comfort } from "./comfort.js";
 import { diary, record } from "./diary.js";
+import { end } from "./end.js";
 import { entry } from "./entry.js";
 import { home } from "./home.js";
 import { kept, unlock } from "./kept.js";
@@ -14,4 +15,4 @@ import { partner } from "./partner.js";
 import { plan } from "./plan.js";
 import { settings } from "./settings.js";
 
-export const SCREENS = { home, check, answer, plan, comfort, numbers, expired, kept, unlock, settings, partner, about, diary, entry, record, medicines };
+export const SCREENS = { home, check, answer, plan, comfort, numbers, expired, kept, unlock, settings, partner, about, diary, entry, record, medicines, end };

@@ -20,7 +20,7 @@ export function plan(app) {
     section(t("plan.also"), others, (entry) => more(entry.title, howTo(app, entry))),
     section(t("plan.caution"), of("caution"), (entry) => more(entry.title, reasons(entry), howTo(app, entry))),
     section(t("plan.withhold"), of("withhold"), (entry) => more(entry.title, reasons(entry))),
-    h("div", { class: "buttons" }, to(app, "answer", t("plan.answer"))),
+    h("div", { class: "buttons" }, to(app, "answer", t("plan.answer")), to(app, "end", t("plan.end"))),
   ];
 }
 
