@@ -15,6 +15,7 @@ from balm.rules.kinds import Choice, Kind, Number
 from balm.rules.nodes import Node
 from balm.rules.to_javascript import to_javascript
 
+LINE = ("kind", "name", "number", "text_to", "web", "hours", "crisis_line", "confidence", "expires", "seen_on", "source", "note")
 MADE = "// Made from the content by balm/companion/emit.py. Change the content, not this."
 
 
@@ -100,7 +101,20 @@ def content_data(pathway: Pathway) -> dict[str, Anything]:
                 "lines": [
                     _of(
                         line,
-                        ("kind", "name", "number", "text_to", "web", "hours", "crisis_line", "confidence", "expires", "seen_on", "note"),
+                        (
+                            "kind",
+                            "name",
+                            "number",
+                            "text_to",
+                            "web",
+                            "hours",
+                            "crisis_line",
+                            "confidence",
+                            "expires",
+                            "seen_on",
+                            "source",
+                            "note",
+                        ),
                     )
                     for line in c.lines
                 ]

@@ -30,7 +30,7 @@ export function home(app) {
       to(app, "comfort", t("home.comfort")),
       to(app, "partner", t("home.partner")),
     ),
-    h("p", { class: "quiet" }, t("home.private")),
+    h("p", { class: "quiet" }, t("home.private"), " ", t("home.exit")),
   ];
 }
 
