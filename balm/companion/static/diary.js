@@ -1,8 +1,7 @@
-// The diary as the page keeps it: entries in memory, each kept on its own if she keeps anything; and what they say today.
+// The diary as the page keeps it: entries in memory, each kept on its own if she keeps anything.
 
-import { assess } from "./engine/assess.js";
-import { lookBack } from "./engine/diary.js";
-import { personOf } from "./engine/interview.js";
+import { dayEntry, daysOf } from "./engine/days.js";
+import { dayOf, isoOf, readDiary } from "./engine/entries.js";
 import * as keep from "./keep.js";
 import * as store from "./store.js";
 
@@ -22,25 +21,16 @@ export const diaryOf = (app, more = []) => ({
   entries: [...app.entries.map(({ id, ...entry }) => entry), ...more],
 });
 
-export const look = (app, more = []) => lookBack(app.content, diaryOf(app, more), app.today());
-
-/** The assessment of what the diary alone says of today. */
-export function standing(app, { case: { country, answers } }) {
-  return assess(app.content, { country: country ?? "", dateOfLoss: app.visit.dateOfLoss, today: app.today(), answers });
-}
-
-/** The whole answer for the visit as it stands, the diary held beside it: of two readings the more urgent. */
-export function resultOf(app) {
-  const person = personOf(app.content, app.visit);
-  if (!app.entries.length || app.visit.today !== app.today()) return assess(app.content, person);
-  const { case: found } = look(app, [{ at: stamp(new Date()), answers: person.answers }]);
-  return assess(app.content, { ...person, answers: found.answers });
-}
-
-/** What the diary answers before anything is asked today: finding -> value. */
-export function known(app) {
-  if (!app.entries.length) return {};
-  return Object.fromEntries(look(app).findings.filter((one) => one.used).map(({ finding, value }) => [finding, value]));
+/** Every day up to today, what the clinic said, and what could not be read; without any judgement. */
+export function pastDays(app) {
+  const record = readDiary(app.content, diaryOf(app), app.today());
+  const days = daysOf(app.content, record, /** @type {number} */ (dayOf(app.today())));
+  const told = record.entries.filter((entry) => entry.toldClinic);
+  return {
+    days: days.every.map((day) => dayEntry(days, day)),
+    told_clinic: told.map((entry) => ({ day: isoOf(entry.at.day), words: entry.toldClinic })),
+    refused: record.refused,
+  };
 }
 
 /** Put an entry into the diary, or in place of the one with its id. */

@@ -1,8 +1,9 @@
 // The answer: how urgent it is, whom to call, what to say, and why; then what may be behind it and what is usual.
 
-import { resultOf, stamp, write } from "../diary.js";
+import { stamp, write } from "../diary.js";
 import { nextPage, personOf, reopen } from "../engine/interview.js";
 import { h } from "../h.js";
+import { resultOf } from "../judged.js";
 import { capital, count, t } from "../words.js";
 import { dial, list, more, sources, to } from "./parts.js";
 

@@ -1,10 +1,10 @@
 // The first screen: what cannot wait, and one button.
 
-import { known } from "../diary.js";
 import { h } from "../h.js";
+import { known } from "../judged.js";
 import { newVisit } from "../keep.js";
 import { t } from "../words.js";
-import { countryChoice, emergencyCall, list, to } from "./parts.js";
+import { countryChoice, emergencyCall, to, warningSigns } from "./parts.js";
 
 export function home(app) {
   const { content, visit } = app;
@@ -14,13 +14,7 @@ export function home(app) {
   return [
     h("h1", {}, t("home.title")),
     h("p", { class: "lead" }, t("home.lead")),
-    h(
-      "section",
-      { class: "warning", "aria-labelledby": "now" },
-      h("h2", { id: "now" }, t("home.now")),
-      list([t("home.now_signs.bleeding"), t("home.now_signs.faint"), t("home.now_signs.breath"), t("home.now_signs.numb"), t("home.now_signs.harm")]),
-      call,
-    ),
+    warningSigns(call),
     countryChoice(app, rethink),
     h(
       "div",

@@ -24,7 +24,7 @@ export function medicines(app) {
   };
   return [
     h("h1", {}, t("medicines.title")),
-    h("p", { class: "lead" }, t("medicines.lead")),
+    h("p", { class: "lead" }, t(app.triage ? "medicines.lead" : "notes.medicines")),
     h(
       "form",
       { novalidate: true, submit: save },
@@ -33,9 +33,9 @@ export function medicines(app) {
       wrong,
       h("button", { type: "submit", class: "main" }, t("medicines.save")),
     ),
-    h("section", { "aria-live": "polite" }, h("h2", {}, t("medicines.next")), next(app, all, now.getTime())),
+    app.triage && h("section", { "aria-live": "polite" }, h("h2", {}, t("medicines.next")), next(app, all, now.getTime())),
     taken(app, now.getTime()),
-    h("div", { class: "buttons" }, to(app, "plan", t("answer.plan")), to(app, "diary", t("diary.title"))),
+    h("div", { class: "buttons" }, app.triage && to(app, "plan", t("answer.plan")), to(app, "diary", t("diary.title"))),
   ];
 }
 

@@ -2,7 +2,7 @@
 
 import { h } from "../h.js";
 import { day, t } from "../words.js";
-import { countryChoice, countryOf, dial, emergencyCall, list, more, to } from "./parts.js";
+import { countryChoice, countryOf, dial, emergencyCall, more, to, warningSigns } from "./parts.js";
 
 export function numbers(app) {
   const { content } = app;
@@ -46,13 +46,7 @@ export function expired(app) {
   return [
     h("h1", {}, t("expired.title")),
     h("p", {}, t("expired.text")),
-    h(
-      "section",
-      { class: "warning" },
-      h("h2", {}, t("home.now")),
-      list(["bleeding", "faint", "breath", "numb", "harm"].map((sign) => t(`home.now_signs.${sign}`))),
-      h("p", { class: "call" }, emergencyCall(content, visit.country)),
-    ),
+    warningSigns(h("p", { class: "call" }, emergencyCall(content, visit.country))),
     h("div", { class: "buttons" }, to(app, "numbers", t("nav.numbers"), { main: true }), h("button", { type: "button", class: "second", click: () => location.reload() }, t("expired.renew"))),
   ];
 }

@@ -1,9 +1,10 @@
 // Today's plan: what may help, what to settle first, and what to leave, each with its reason.
 
-import { resultOf } from "../diary.js";
 import { h } from "../h.js";
+import { resultOf } from "../judged.js";
 import { t } from "../words.js";
-import { howTo, more, to } from "./parts.js";
+import { howTo } from "./howto.js";
+import { more, to } from "./parts.js";
 
 export function plan(app) {
   const { content } = app;
