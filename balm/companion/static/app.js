@@ -42,12 +42,20 @@ async function show(state, { stay = false } = {}) {
   const main = h("main", { id: "main", class: `screen-${state.screen}` }, drawn);
   root.classList.toggle("in-emergency", Boolean(main.querySelector(".card.emergency")));
   const notice = document.querySelector(".notice");
+  const focus = stay && focused();
   document.body.replaceChildren(exitButton(), header(), main, footer(), ...(notice ? [notice] : []));
-  if (stay) return;
-  scrollTo(0, 0);
   const heading = main.querySelector("h1");
   heading?.setAttribute("tabindex", "-1");
+  const again = focus && main.querySelector(focus);
+  if (again) return again.focus();
+  scrollTo(0, 0);
   heading?.focus();
+}
+
+/** A selector of the field that has the focus, to give it back when the same screen is drawn again; empty for anything else. */
+function focused() {
+  const { id, name, value } = /** @type {any} */ (document.activeElement) ?? {};
+  return name ? `[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]` : id ? `#${CSS.escape(id)}` : "";
 }
 
 function header() {
