@@ -55,8 +55,11 @@ def every_state(visit: Visit, pathway: Pathway, said: dict[str, str]) -> Iterato
     page.evaluate(OPEN_ALL)
     page.wait_for_function("(text) => !document.body.innerText.includes(text)", arg=said["sources.loading"])
     yield "plan"
+    visit.tap(said["plan.end"])
+    yield "end"
     visit.tap(said["nav.home"])
     yield "start, with an answer"
+    yield from _diary(visit, said)
     visit.tap(said["footer.kept"])
     page.locator('main input[type="password"]').first.fill(PASSPHRASE)
     visit.tap(said["kept.start_button"])
@@ -102,6 +105,30 @@ def _first_page(visit: Visit, said: dict[str, str]) -> Iterator[str]:
     page.locator("dialog[open] button").click()
     visit.tap(said["nav.home"])
     yield "start, with an answer that is an emergency"
+
+
+def _diary(visit: Visit, said: dict[str, str]) -> Iterator[str]:
+    page = visit.page
+    visit.tap(said["nav.diary"])
+    yield "diary, empty"
+    visit.tap(said["diary.write"])
+    page.wait_for_selector(".body svg")
+    yield "entry"
+    page.locator('input[name="back_pain"][value="4"]').click()
+    page.locator('input[name="place-low_back"]').click()
+    page.locator("textarea").first.fill("Rest, a walk, and a long night. " * 30)
+    page.locator("textarea").last.fill("They said to come back on Thursday.")
+    page.click('form button[type="submit"]')
+    page.wait_for_selector("svg.chart")
+    page.evaluate(OPEN_ALL)
+    yield "diary"
+    visit.tap(said["diary.medicine"])
+    visit.tap(said["medicines.save"])
+    page.wait_for_selector("main li button")
+    yield "medicines"
+    visit.tap(said["diary.title"])
+    visit.tap(said["diary.print"])
+    yield "record"
 
 
 def _afresh(visit: Visit, said: dict[str, str]) -> None:

@@ -111,6 +111,7 @@ class Walk:
         note("title", [page.title()] if page.title() != "Balm" else [])
         note("focus", ["on nothing"] if page.evaluate("() => document.activeElement === document.body") else [])
         note("language", page.evaluate(UNSAID))
+        note("words", re.findall(r"\[[a-z_.0-9]+\]|\[object .*?\]|undefined|NaN|null", page.evaluate("() => document.body.textContent")))
         note("moves", page.evaluate(MOVES))
         note("small", page.evaluate(SMALL, least - 0.5))
         if self.axe:
@@ -147,10 +148,11 @@ def walk(request: pytest.FixtureRequest, chromium: Browser, pathway: Pathway, si
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["axe", "cut", "small", "focus", "moves", "address", "title", "language"])
+@pytest.mark.parametrize("kind", ["axe", "cut", "small", "focus", "moves", "address", "title", "language", "words"])
 def test_no_state_of_the_page_shuts_anybody_out(walk: Walk, kind: str) -> None:
     """axe: WCAG 2.2 AA and best practice, light and dark. cut: at 400 %, and with letters spaced apart. small: under 44 pixels.
-    focus: on nothing. moves: although less motion is asked for. address and title: tell what she is looking at. language: not said."""
+    focus: on nothing. moves: although less motion is asked for. address and title: tell what she is looking at. language: not said.
+    words: that are missing."""
     if kind in walk.found:
         assert walk.found[kind] == []
     else:
@@ -196,7 +198,7 @@ def test_these_tests_see_a_fault(visit: Visit, site: str) -> None:
             Object.assign(one.style, style);
             document.querySelector("main").append(one);
           };
-          add("p", "pale", { color: "#ccc", background: "#fff" });
+          add("p", "[home.gone]", { color: "#ccc", background: "#fff" });
           add("p", "wide", { width: "500px" });
           add("p", "cut off", { height: "5px", overflow: "hidden" });
           add("button", "x", { minHeight: "0", padding: "0", height: "20px", width: "20px" });
@@ -209,16 +211,7 @@ def test_these_tests_see_a_fault(visit: Visit, site: str) -> None:
     )
     walk = Walk(site, axe=True)
     walk.look(visit.page, "spoilt")
-    assert {kind for kind, faults in walk.found.items() if faults} == {
-        "axe",
-        "cut",
-        "small",
-        "focus",
-        "moves",
-        "address",
-        "title",
-        "language",
-    }
+    assert [kind for kind, faults in walk.found.items() if not faults] == []
 
 
 def test_the_chosen_answer_is_seen_in_forced_colours(chromium: Browser, site: str) -> None:
