@@ -53,11 +53,13 @@ async function show(state, { stay = false } = {}) {
   const main = h("main", { id: "main", class: `screen-${state.screen}` }, drawn);
   root.classList.toggle("in-emergency", Boolean(main.querySelector(".card.emergency")));
   const notice = document.querySelector(".notice");
+  const focus = stay && focused();
   document.body.replaceChildren(exitButton(), header(), main, footer(), ...(notice ? [notice] : []));
-  if (stay) return;
-  scrollTo(0, 0);
   const heading = main.querySelector("h1");
   heading?.setAttribute("tabindex", "-1");
+  const again = focus && main.querySelector(focus);
+  if (again) return again.focus();
+  scrollTo(0, 0);
   heading?.focus();
 }
 
@@ -66,6 +68,12 @@ function waiting() {
   const old = document.querySelector("main");
   old?.setAttribute("aria-busy", "true");
   setTimeout(() => old?.isConnected && old.ariaBusy === "true" && old.prepend(h("p", { role: "status", class: "quiet" }, t("sources.loading"))), 1_000);
+}
+
+/** A selector of the field that has the focus, to give it back when the same screen is drawn again; empty for anything else. */
+function focused() {
+  const { id, name, value } = /** @type {any} */ (document.activeElement) ?? {};
+  return name ? `[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]` : id ? `#${CSS.escape(id)}` : "";
 }
 
 function header() {

@@ -86,7 +86,12 @@ export function watch(app, lock) {
 /** One line at the foot of the page, read out; with a button where something can be done. */
 export function say(text, button = "", act = () => {}) {
   document.querySelector(".notice")?.remove();
-  const close = () => notice.remove();
+  const before = document.activeElement;
+  const close = () => {
+    notice.remove();
+    const back = before?.isConnected && before !== document.body ? before : document.querySelector("main h1");
+    /** @type {any} */ (back)?.focus({ preventScroll: true });
+  };
   const notice = h(
     "div",
     { class: "notice", role: "status" },

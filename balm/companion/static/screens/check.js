@@ -38,8 +38,10 @@ export function check(app, { at = whereToGoOn(app.visit), about = "urgency" }) {
   };
   const alert = () => {
     const urgent = urgencyWith(content, others, draft) === 0;
-    if (urgent && !alarm.childElementCount) alarm.replaceChildren(emergencyNote(app, () => leave(stopHere)));
-    else if (!urgent) alarm.replaceChildren();
+    if (urgent && !alarm.childElementCount) {
+      alarm.replaceChildren(emergencyNote(app, () => leave(stopHere)));
+      if (alarm.isConnected && getComputedStyle(alarm).position === "static") alarm.scrollIntoView();
+    } else if (!urgent) alarm.replaceChildren();
   };
   const lay = () => {
     const wanted = blocksOf(content, places);

@@ -69,15 +69,17 @@ function passphraseForm(title, why, button, done, needed = false) {
   const field = h("input", { type: "password", autocomplete: "off", id: `pass-${button.length}-${why.length}`, required: needed });
   const see = h("input", { type: "checkbox", change: () => (field.type = see.checked ? "text" : "password") });
   const send = h("button", { type: "submit", class: "main" }, button);
+  let working = false; // the button is not disabled meanwhile: that would take the focus from it
   return h(
     "form",
     {
       submit: async (event) => {
         event.preventDefault();
-        send.disabled = true;
+        if (working) return;
+        working = true;
         send.textContent = t("kept.working");
         await done(field.value);
-        send.disabled = false;
+        working = false;
         send.textContent = button;
       },
     },
