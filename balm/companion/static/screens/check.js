@@ -117,7 +117,7 @@ function draftAt(content, others, kept) {
 }
 
 /** A list with something ticked says "no" to what is not. */
-function closeLists(content, places, draft) {
+export function closeLists(content, places, draft) {
   for (const { here } of blocksOf(content, places)) {
     const ids = here.map((place) => content.findings[place].id);
     if (ids.length > 1 && ids.some((id) => id in draft.answers)) for (const id of ids) draft.answers[id] ??= false;
@@ -130,7 +130,7 @@ function pageAgain(content, step) {
 }
 
 /** What stands on the page: signs that answer the same question as one list to tick, and each other question by itself. */
-function blocksOf(content, places) {
+export function blocksOf(content, places) {
   const lists = new Map();
   for (const screen of content.screens) {
     const mine = screen.places.filter((place) => places.includes(place));
@@ -142,7 +142,7 @@ function blocksOf(content, places) {
 }
 
 /** Answers to what no longer applies are let go: nobody would find them again to change them. */
-function forget(content, visit) {
+export function forget(content, visit) {
   for (const step of visit.steps) {
     const still = new Set(placesOf(content, visit, { id: step.page, about: step.about, places: step.shown }, undefined));
     for (const place of step.shown) {
