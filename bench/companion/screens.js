@@ -34,14 +34,15 @@ async ([address, people]) => {
     };
     for (let round = 0; ; round++) {
       if (round > 99) throw new Error(`${page.id} is never done: ${JSON.stringify({ places: places.map((place) => content.findings[place].id), ...draft })}`);
-      const open = blocksOf(content, places).find(({ here }) => answeredOf(content, draft, here).length === 0);
-      if (open) {
-        answer(open.here, draft, said, roughly);
+      const open = blocksOf(content, places).filter(({ here }) => answeredOf(content, draft, here).length === 0);
+      if (open.length) {
+        for (const { here } of open) answer(here, draft, said, roughly);
         changed();
         continue;
       }
+      const before = Object.keys(draft.answers).length;
       closeLists(content, places, draft);
-      changed();
+      if (Object.keys(draft.answers).length > before) changed();
       if (answeredOf(content, draft, places).length === places.length) return { page: page.id, about: page.about, shown: places, ...draft };
     }
   };

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from statistics import mean, median
@@ -19,7 +20,8 @@ from bench.timing import progress
 
 WALK = (Path(__file__).parent / "screens.js").read_text(encoding="utf-8").partition("async")
 _PEOPLE = 10_000
-_BATCH = 100
+_BATCH = 50
+_BROWSERS = 2
 _DATES = ["2026-11-22", "2026-11-23"]
 _AIMS = (15, 8)
 _SHOWN = 20
@@ -32,16 +34,11 @@ Day = Mapping[str, Anything]
 def screens() -> Iterator[str]:
     """The counts, and a table of pages. Who is not told that she can look after this at home is left out."""
     pathway = load_pathway()
-    found: list[list[Day]] = []
-    people = well(pathway)
-    with companion() as site, chromium() as browser:
-        page = browser.new_page()
-        page.goto(f"{site.address}/blank.html")
-        while len(found) < _PEOPLE:
-            progress(f"screens: {len(found):,} of {_PEOPLE:,} people")
-            found += [days for days in walks(page, site, list(islice(people, _BATCH))) if all(day["level"] == SELF_CARE for day in days)]
+    with companion() as site, ThreadPoolExecutor(_BROWSERS) as pool:
+        shares = [pool.submit(_share, pathway, site, n) for n in range(_BROWSERS)]
+        found = [days for share in shares for days in share.result()]
     progress("")
-    days = list(zip(*found[:_PEOPLE], strict=True))
+    days = list(zip(*found, strict=True))
     names = ("First day", "The next day")
     yield f"{f'Screens until the answer: {_PEOPLE:,} random people who are well':66} {'least':>6} {'median':>6} {'most':>6}"
     yield "    The start screen, and the answer itself, are not counted."
@@ -55,6 +52,19 @@ def screens() -> Iterator[str]:
     yield from _table(pathway, days)
 
 
+def _share(pathway: Pathway, site: Site, first: int) -> list[list[Day]]:
+    """What one browser's share of the people see: those at `first`, and at every so manieth place after it."""
+    people = islice(well(pathway), first, None, _BROWSERS)
+    found: list[list[Day]] = []
+    with chromium() as browser:
+        page = browser.new_page()
+        page.goto(f"{site.address}/blank.html")
+        while len(found) < _PEOPLE // _BROWSERS:
+            progress(f"screens: {len(found) * _BROWSERS:,} of {_PEOPLE:,} people")
+            found += [days for days in walks(page, site, list(islice(people, _BATCH))) if all(day["level"] == SELF_CARE for day in days)]
+    return found[: _PEOPLE // _BROWSERS]
+
+
 def walks(page: Page, site: Site, people: Sequence[Person]) -> list[list[Day]]:
     """What each person sees on each of her days, by the page's own modules."""
     cases = [{**person._asdict(), "dates": _DATES} for person in people]
@@ -65,7 +75,10 @@ def walks(page: Page, site: Site, people: Sequence[Person]) -> list[list[Day]]:
 def _table(pathway: Pathway, days: Sequence[Sequence[Day]]) -> Iterator[str]:
     titles = {screen.page or screen.id: pathway.pages.get(screen.page, screen.title) for screen in pathway.screens}
     seen = [Counter(page for one in day for page, _ in one["urgency"]) for day in days]
-    questions = [{page: mean(n for one in day for name, n in one["urgency"] if name == page) for page in counts} for day, counts in zip(days, seen, strict=True)]
+    questions = [
+        {page: mean(n for one in day for name, n in one["urgency"] if name == page) for page in counts}
+        for day, counts in zip(days, seen, strict=True)
+    ]
     yield f"{'Screens that they see, a person, and questions on each':50} {'first day':>15} {'next day':>15}"
     for page, _ in (seen[0] + seen[1]).most_common(_SHOWN):
         cells = (f"{count[page] / _PEOPLE:8.2f} {asked.get(page, 0):6.1f}" for count, asked in zip(seen, questions, strict=True))

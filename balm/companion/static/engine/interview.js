@@ -79,17 +79,21 @@ export function headingOf(content, id) {
 
 /** The places of a page as it stands with these answers: what was shown, without what certainly is not hers, and what now applies. */
 export function placesOf(content, visit, page, draft) {
-  const open = openNow(content, visit, page.about, draft);
-  const { states } = stand(content, personOf(content, visit, draft && [draft])).who;
+  const now = stand(content, personOf(content, visit, draft && [draft]));
+  const open = openNow(content, visit, page.about, now);
   const said = Object.keys({ ...draft?.answers, ...draft?.rough }).map((id) => content.places[id]);
-  const shown = [...page.places, ...said].filter((place) => !notHers(states, place) || onSomeDay(content, visit, draft, place));
+  const shown = [...page.places, ...said].filter(whatIsHers(content, visit, draft ? [draft] : Object.values(visit.drafts), now.who));
   return open ? onPage(content, open, page.id, shown) : inOrder(content, shown);
 }
 
-/** Whether it is asked on one of the days that she may mean: an answer that settles another day must not take its own question away. */
-function onSomeDay(content, visit, draft, place) {
-  const { answers, rough } = saidIn(visit, draft ? [draft] : Object.values(visit.drafts));
-  return Object.keys(rough).length > 0 && onEachDay(content, answers, rough).some((one) => !notHers(fill(content, one), place));
+/**
+ * A test of a place: whether it is asked on one of the days that she may mean. An answer that settles another day must not take its own
+ * question away.
+ */
+export function whatIsHers(content, visit, drafts, { states } = stand(content, personOf(content, visit, drafts)).who) {
+  const { answers, rough } = saidIn(visit, drafts);
+  const otherDays = () => (Object.keys(rough).length ? onEachDay(content, answers, rough) : []);
+  return (place) => !notHers(states, place) || otherDays().some((one) => !notHers(fill(content, one), place));
 }
 
 /** How urgent it is with the draft: a rank, 0 for an emergency. */
@@ -107,8 +111,7 @@ export const answeredOf = (content, { answers, rough }, places) =>
 const pageOf = (screen) => screen.page || screen.id;
 const inOrder = (content, places) => [...new Set(places)].sort((a, b) => content.order[a] - content.order[b]);
 
-function openNow(content, visit, about, draft) {
-  const { standing, who } = stand(content, personOf(content, visit, draft && [draft]));
+function openNow(content, visit, about, { standing, who } = stand(content, personOf(content, visit))) {
   if (standing.urgency === 0) return null;
   const said = new Set(visit.steps.flatMap((step) => [...Object.keys(step.answers), ...Object.keys(step.rough)]));
   const skipped = new Set(visit.steps.flatMap((step) => step.shown).filter((place) => !said.has(content.findings[place].id)));

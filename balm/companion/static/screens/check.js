@@ -1,6 +1,6 @@
 // The check: one page of questions at a time. An emergency is said as soon as it is ticked, before the rest is asked.
 
-import { answeredOf, headingOf, nextPage, placesOf, urgencyWith } from "../engine/interview.js";
+import { answeredOf, headingOf, nextPage, placesOf, urgencyWith, whatIsHers } from "../engine/interview.js";
 import { h } from "../h.js";
 import { hold } from "../keep.js";
 import { count, t } from "../words.js";
@@ -143,10 +143,10 @@ export function blocksOf(content, places) {
 
 /** Answers to what no longer applies are let go: nobody would find them again to change them. */
 export function forget(content, visit) {
+  const hers = whatIsHers(content, visit, Object.values(visit.drafts));
   for (const step of visit.steps) {
-    const still = new Set(placesOf(content, visit, { id: step.page, about: step.about, places: step.shown }, undefined));
     for (const place of step.shown) {
-      if (still.has(place)) continue;
+      if (hers(place)) continue;
       delete step.answers[content.findings[place].id];
       delete step.rough[content.findings[place].id];
     }
