@@ -1,4 +1,6 @@
-"""`python -m bench`: the tables, nothing written; `python -m bench weight speed`: only these. Ends with 1 when an engine's answer differs from ours, or a command fails."""
+"""`python -m bench`: the tables, nothing written; `python -m bench weight speed`: only these.
+
+Ends with 1 when an engine's answer differs from ours, or a command fails."""
 
 from __future__ import annotations
 

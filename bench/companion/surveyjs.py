@@ -65,14 +65,15 @@ def folder(pathway: Pathway) -> Iterator[Path | None]:
 
 def installed(*packages: str) -> Path | None:
     """The node_modules with these packages at these versions; None where npm is missing or fails."""
+    folder = NODE / packages[0].partition("@")[0]
     progress(f"npm: {' '.join(packages)}")
-    command = ["npm", "install", "--no-audit", "--no-fund", "--no-save", "--loglevel=error", "--prefix", str(NODE), *packages]
+    command = ["npm", "install", "--no-audit", "--no-fund", "--no-save", "--loglevel=error", "--prefix", str(folder), *packages]
     try:
-        NODE.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         subprocess.run(command, check=True, capture_output=True, timeout=180)
     except (OSError, subprocess.SubprocessError):
         return None
-    return NODE / "node_modules"
+    return folder / "node_modules"
 
 
 def weight(browser: Browser, address: str, folder: Path) -> int:

@@ -42,12 +42,9 @@ function saidIn(visit, drafts) {
 function settleDays(content, answers, rough) {
   const cases = onEachDay(content, answers, rough);
   if (cases.length === 1) return cases[0];
-  let best = null;
-  for (const one of cases) {
-    const { highest, urgency } = judge(content, one);
-    if (!best || highest < best.highest || (highest === best.highest && urgency < best.urgency)) best = { one, highest, urgency };
-  }
-  return best.one;
+  const judged = cases.map((one) => ({ one, ...judge(content, one) }));
+  const worse = (a, b) => a.highest < b.highest || (a.highest === b.highest && a.urgency < b.urgency);
+  return judged.reduce((best, next) => (worse(next, best) ? next : best)).one;
 }
 
 /** The answers with each rough finding as each of the days that it may be and at which something may turn. */
@@ -55,7 +52,7 @@ function onEachDay(content, answers, rough) {
   let cases = [answers];
   for (const id of Object.keys(rough)) {
     const [low, high] = rough[id];
-    const days = TURNS.get(content.places[id]).filter((day) => low <= day && day <= high);
+    const days = (TURNS.get(content.places[id]) ?? []).filter((day) => low <= day && day <= high);
     cases = cases.flatMap((one) => (days.length ? days : [low]).map((day) => ({ ...one, [id]: day })));
   }
   return cases;

@@ -15,7 +15,7 @@ export function check(app, { at = whereToGoOn(app.visit), about = "urgency" }) {
   const { content, visit } = app;
   const step = visit.steps[at];
   const others = { ...visit, steps: visit.steps.filter((one) => one !== step), drafts: {} };
-  const found = draftAt(content, others, visit.drafts[at]) ?? (step ? pageAgain(content, step) : nextPage(content, visit, about));
+  const found = /** @type {any} */ (draftAt(content, others, visit.drafts[at]) ?? (step ? pageAgain(content, step) : nextPage(content, visit, about)));
   if (!found) return finish(app);
   const { draft = { answers: { ...step?.answers }, rough: { ...step?.rough } }, ...page } = found;
 
