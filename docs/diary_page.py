@@ -91,7 +91,7 @@ def _example(pathway: Pathway) -> list[str]:
     result = assess(pathway, looked["case"])
     rules = ", ".join(reason["rule"] for reason in result["reasons"])
     return [
-        "", "## An example", "", f"`examples/diaries/pain_is_back.json`. {diary['about']}", "", *days, "", "What is noticed:", "", *shown, "",
+        "", "## An example", "", f"`examples/diaries/{EXAMPLE.name}`. {diary['about']}", "", *days, "", "What is noticed:", "", *shown, "",
         "The case that comes of it, on which rule " + f"{rules} says `{result['urgency']}`:", "", "```json",
         json.dumps(looked["case"], indent=2), "```",
     ]  # fmt: skip

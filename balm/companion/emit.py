@@ -15,6 +15,7 @@ from balm.rules.kinds import Choice, Kind, Number
 from balm.rules.nodes import Node
 from balm.rules.to_javascript import to_javascript
 
+LINE = ("kind", "name", "number", "text_to", "web", "hours", "crisis_line", "confidence", "expires", "seen_on", "source", "note")
 MADE = "// Made from the content by balm/companion/emit.py. Change the content, not this."
 
 
@@ -100,7 +101,20 @@ def content_data(pathway: Pathway) -> dict[str, Anything]:
                 "lines": [
                     _of(
                         line,
-                        ("kind", "name", "number", "text_to", "web", "hours", "crisis_line", "confidence", "expires", "seen_on", "note"),
+                        (
+                            "kind",
+                            "name",
+                            "number",
+                            "text_to",
+                            "web",
+                            "hours",
+                            "crisis_line",
+                            "confidence",
+                            "expires",
+                            "seen_on",
+                            "source",
+                            "note",
+                        ),
                     )
                     for line in c.lines
                 ]
@@ -132,7 +146,9 @@ def _care(pathway: Pathway, id_: str) -> dict[str, Anything]:
         "sources",
     )
     limits = [{"country": limit.country, "text": limit.text, "sources": limit.sources} for limit in item.limits if limit.seen]
-    return _of(item, keys) | {"limits": limits, "has_limits": bool(item.limits), "pictures": _pictures(item.pictures)}
+    spacing = [_of(one, ("country", "hours", "doses", "counts", "never_with")) for one in item.spacing]
+    own = {"limits": limits, "has_limits": bool(item.limits), "pictures": _pictures(item.pictures), "spacing": spacing}
+    return _of(item, (*keys, "minutes")) | own
 
 
 def _pictures(pictures: Iterable[Picture]) -> list[dict[str, Anything]]:

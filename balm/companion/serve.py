@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gzip
 import io
+import sys
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from balm.companion.hosting import FOREVER, FRESH, HEADERS
 
@@ -52,6 +53,13 @@ class _Files(SimpleHTTPRequestHandler):
         """Nothing is written down about who asked for what."""
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that goes away in the middle is no error."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def server(folder: Path, port: int, version: str = "") -> ThreadingHTTPServer:
     """A server of the folder on 127.0.0.1 that has not begun to serve. Port 0 takes a free one. Raises OSError when it is taken."""
-    return ThreadingHTTPServer(("127.0.0.1", port), partial(_Files, directory=str(folder), version=version))
+    return _Server(("127.0.0.1", port), partial(_Files, directory=str(folder), version=version))

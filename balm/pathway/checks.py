@@ -197,6 +197,11 @@ def the_diary_answers_findings_that_are_there_with_values_that_they_have(pathway
     for finding in diary.whole_day:
         if finding not in known:
             yield Wrong("whole_day", "", "whole_day", f'unknown finding "{finding}"', nearest(finding, known), finding)
+    drugs = frozenset(diary.medicines)
+    for it in pathway.care.values():
+        for name in (name for one in it.spacing for name in (*one.counts, *one.never_with)):
+            if name not in drugs:
+                yield Wrong("care", it.id, "spacing", f'"{name}" is not a medicine of the diary', nearest(name, drugs), name)
     for run in diary.runs.values():
         if not isinstance(pathway.kinds.get(run.finding), Number):
             numbers = frozenset(name for name, kind in pathway.kinds.items() if isinstance(kind, Number))

@@ -136,6 +136,21 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Spacing:
+    """When a next dose of a medicine may be: `hours` after the last, and at most `doses` within 24 hours.
+
+    `country`: two letters, or "" for every country. `counts`: the diary's medicines that are doses of it; `never_with`: those it must
+    never be taken with, within 24 hours.
+    """
+
+    country: str
+    hours: int
+    doses: int
+    counts: tuple[str, ...]
+    never_with: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CareItem:
     """One thing that can be done at home."""
 
@@ -154,6 +169,9 @@ class CareItem:
     sources: tuple[str, ...]
     product_rules: tuple[str, ...]
     pictures: tuple[Picture, ...]
+    minutes: int
+    """How long it is done for, at most, in one go; 0 where no timer helps."""
+    spacing: tuple[Spacing, ...]
     review: Review
     digest: str
 

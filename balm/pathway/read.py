@@ -29,6 +29,7 @@ from balm.pathway.model import (
     SameAs,
     Screen,
     Sooner,
+    Spacing,
     Topic,
 )
 from balm.pathway.read_evidence import threshold
@@ -222,6 +223,8 @@ def care_item(table: Table, rows: Mapping[str, Mapping[str, Anything]], vocabula
         sources=table.texts("sources"),
         product_rules=table.texts("product_rules", ()),
         pictures=tuple(_picture(row, vocabulary) for row in table.subs("pictures")),
+        minutes=table.whole("minutes", 0),
+        spacing=tuple(_spacing(row) for row in table.subs("spacing")),
         review=review(table),
         digest=item_digest(table.data, vocabulary.definitions, named),
     )
@@ -231,6 +234,16 @@ def _picture(table: Table, vocabulary: Vocabulary) -> Picture:
     read = Picture(table.text("file"), table.text("text"), table.condition_or_none("when", vocabulary))
     if not re.fullmatch("[a-z]+(-[a-z]+)*", read.file):
         table.report("file", f'"{read.file}" is not the name of a drawing', "write it as knee-rolls, without .svg")
+    table.done()
+    return read
+
+
+def _spacing(table: Table) -> Spacing:
+    read = Spacing(
+        table.text("country", ""), table.whole("hours"), table.whole("doses"), table.texts("counts"), table.texts("never_with", ())
+    )
+    if not (1 <= read.hours <= 24 and 1 <= read.doses * read.hours <= 24):
+        table.report("hours", f"{read.doses} doses, {read.hours} hours apart, do not fit into 24 hours", "write what the sources say")
     table.done()
     return read
 

@@ -13,7 +13,7 @@ FOR_CLINICIANS = frozenset({"meaning", "threshold", "advice", "says", "disagreem
 """Words that clinicians read; she does not."""
 _OTHER = """
 id name group unit certainty verdict topic lasts action call urgency digest kind item when sources facts alternatives review avoid caution
-spread findings care rules stricter_of asked_when otherwise not_sure clear product_rules file day told_when finding sets
+spread findings care rules stricter_of asked_when spacing otherwise not_sure clear product_rules file day told_when finding sets
 """
 NOT_SENTENCES = frozenset(_OTHER.split())
 SHOWN = ("findings", "screens", "rules", "care", "matrix", "causes", "recovery", "claims")

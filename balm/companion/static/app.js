@@ -1,6 +1,6 @@
 // The page: which screen is shown, what the person has said so far, and what is kept. Everything that decides is in engine/.
 
-import { prepare } from "./engine/assess.js";
+import { prepare } from "./engine/prepare.js";
 import { cameBack, exitButton, listenForShift } from "./exit.js";
 import { h } from "./h.js";
 import * as keep from "./keep.js";
@@ -20,6 +20,10 @@ const app = {
   use,
   look,
   base,
+  /** Whether this build has the check; without it there is the diary alone. */
+  triage: root.dataset.triage !== "no",
+  /** Whether she reads temperatures in Fahrenheit: as she chose, else as in her country. */
+  fahrenheit: () => app.settings.fahrenheit ?? app.visit.country === "US",
 };
 
 /** Her own calendar day, as ISO text. */

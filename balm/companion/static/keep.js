@@ -9,10 +9,9 @@ const PAUSE = 5;
 
 /** A new person: nothing said, nothing kept. */
 export const fresh = () => ({
-  settings: { keep: false, language: "", country: "", wording: "pregnancy", theme: "", fahrenheit: null },
+  settings: { keep: false, language: "", country: "", wording: "pregnancy", begun: "", theme: "", fahrenheit: null },
   visit: newVisit(),
   entries: /** @type {any[]} */ ([]),
-  doses: /** @type {any[]} */ ([]),
 });
 
 /** @returns {import("./engine/interview.js").Visit & { done: boolean }} */
@@ -25,6 +24,7 @@ export const newVisit = (kept = {}, keptRough = {}, country = "", dateOfLoss = n
   dateOfLoss,
   today,
   done: false,
+  inDiary: false,
 });
 
 /** Look for what is kept, and take it up: the status as store.look gives it, and how many records cannot be read. */
@@ -38,8 +38,7 @@ export async function load(app) {
   const { found, damaged } = await store.all();
   Object.assign(app.settings, found.settings?.[0]?.value);
   Object.assign(app.visit, found.visit?.[0]?.value);
-  app.entries = (found.entry ?? []).map(({ id, value }) => ({ id, ...value }));
-  app.doses = (found.dose ?? []).map(({ id, value }) => ({ id, ...value }));
+  app.entries = (found.entry ?? []).map(({ id, value }) => ({ id, ...value })).sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   return damaged;
 }
 
@@ -52,7 +51,7 @@ export async function hold(app) {
   });
 }
 
-/** Keep one entry or dose. True when it was kept. */
+/** Keep one entry. True when it was kept, or nothing is. */
 export const holdOne = (app, kind, { id, ...value }) => !app.settings.keep || tell(() => store.put(kind, id, value));
 
 /** Do something with the store; say plainly when it could not be done. */

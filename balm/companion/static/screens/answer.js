@@ -1,13 +1,11 @@
 // The answer: how urgent it is, whom to call, what to say, and why; then what may be behind it and what is usual.
 
-import { assess } from "../engine/assess.js";
+import { stamp, write } from "../diary.js";
 import { nextPage, personOf, reopen } from "../engine/interview.js";
 import { h } from "../h.js";
+import { resultOf } from "../judged.js";
 import { capital, count, t } from "../words.js";
 import { dial, list, more, sources, to } from "./parts.js";
-
-/** The whole answer for the visit as it stands. */
-export const resultOf = (app) => assess(app.content, personOf(app.content, app.visit));
 
 export function answer(app) {
   const { content } = app;
@@ -34,7 +32,21 @@ export function answer(app) {
     ],
     h("p", { class: "quiet" }, t("answer.version", { version: result.pathway.version, digest: result.pathway.digest.slice(0, 12) })),
     h("div", { class: "buttons" }, h("button", { type: "button", class: "second", click: () => print() }, t("answer.print")), to(app, "check", t("answer.change"), { details: { at: 0 } })),
+    intoDiary(app),
   ];
+}
+
+/** What was answered today, put into the diary when she wants it there. */
+function intoDiary(app) {
+  const { content, visit } = app;
+  if (visit.inDiary) return h("p", { class: "quiet" }, t("answer.in_diary"));
+  const put = async () => {
+    const { answers } = personOf(content, { ...visit, kept: {}, keptRough: {} });
+    visit.inDiary = true;
+    await write(app, { at: stamp(new Date()), answers });
+    await app.redraw();
+  };
+  return h("div", { class: "buttons" }, h("button", { type: "button", class: "plain", click: put }, t("answer.to_diary")));
 }
 
 function answerMore(app) {
@@ -42,7 +54,8 @@ function answerMore(app) {
   return app.go("check", { at: app.visit.steps.length });
 }
 
-function card(app, result) {
+/** How urgent it is, and whom to call. */
+export function card(app, result) {
   const { words, reviewed } = app.content;
   const { urgency, settled, call } = result;
   const sure = settled || urgency === "emergency" || urgency === "urgent";
@@ -64,7 +77,7 @@ function card(app, result) {
 }
 
 /** What to read out, or to show at a desk without a word. */
-function sayThis({ call }) {
+export function sayThis({ call }) {
   const large = h("dialog", { class: "show" }, h("p", {}, call.say), h("button", { type: "button", class: "main", click: () => large.close() }, t("say.close")));
   return (
     call.who &&

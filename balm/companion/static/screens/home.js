@@ -1,9 +1,10 @@
 // The first screen: what cannot wait, and one button.
 
 import { h } from "../h.js";
+import { known } from "../judged.js";
 import { newVisit } from "../keep.js";
 import { t } from "../words.js";
-import { countryChoice, emergencyCall, list, to } from "./parts.js";
+import { countryChoice, emergencyCall, to, warningSigns } from "./parts.js";
 
 export function home(app) {
   const { content, visit } = app;
@@ -13,13 +14,7 @@ export function home(app) {
   return [
     h("h1", {}, t("home.title")),
     h("p", { class: "lead" }, t("home.lead")),
-    h(
-      "section",
-      { class: "warning", "aria-labelledby": "now" },
-      h("h2", { id: "now" }, t("home.now")),
-      list([t("home.now_signs.bleeding"), t("home.now_signs.faint"), t("home.now_signs.breath"), t("home.now_signs.numb"), t("home.now_signs.harm")]),
-      call,
-    ),
+    warningSigns(call),
     countryChoice(app, rethink),
     h(
       "div",
@@ -29,15 +24,15 @@ export function home(app) {
       to(app, "comfort", t("home.comfort")),
       to(app, "partner", t("home.partner")),
     ),
-    h("p", { class: "quiet" }, t("home.private")),
+    h("p", { class: "quiet" }, t("home.private"), " ", t("home.exit")),
   ];
 }
 
-/** A new check, with what does not change from one day to the next. */
-function begin(app) {
+/** A new check, with what does not change from one day to the next, and what the diary knows. */
+export function begin(app) {
   const { content, visit } = app;
   const { kept, keptRough } = carriedOver(content, visit, app.today());
-  app.visit = newVisit(kept, keptRough, visit.country, visit.dateOfLoss, app.today());
+  app.visit = newVisit({ ...kept, ...known(app) }, keptRough, visit.country, visit.dateOfLoss, app.today());
   app.go("check", { at: 0 });
 }
 

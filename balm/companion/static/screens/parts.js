@@ -1,8 +1,7 @@
 // Pieces that several screens show.
 
 import { h } from "../h.js";
-import { figures, picturesOf } from "../pictures.js";
-import { capital, count, t } from "../words.js";
+import { count, t } from "../words.js";
 
 /** The country's own entry in the content; undefined where there is none. */
 export const countryOf = (content, code) =>
@@ -15,11 +14,25 @@ export const dial = (number, text = number) => h("a", { class: "dial", href: `te
 export const emergencyLine = (content, code) =>
   countryOf(content, code)?.lines.find((line) => line.kind === "emergency" && line.confidence !== "low" && line.number);
 
+/** The first line to talk to when she may harm herself; undefined where none may be shown. */
+export const bestTalk = (content, code, today) =>
+  countryOf(content, code)?.lines.find((line) => line.kind === "crisis" && line.crisis_line && line.confidence !== "low" && !line.web && line.expires >= today && (line.number || line.text_to));
+
 /** "Call 999" to tap, or the words for an unknown country. */
 export function emergencyCall(content, code) {
   const line = emergencyLine(content, code);
   return line ? dial(line.number, t("call.now", { number: line.number })) : h("strong", {}, t("call.local"));
 }
+
+/** What cannot wait for anything on this page, with the call below it. */
+export const warningSigns = (call) =>
+  h(
+    "section",
+    { class: "warning", "aria-labelledby": "now" },
+    h("h2", { id: "now" }, t("home.now")),
+    list([t("home.now_signs.bleeding"), t("home.now_signs.faint"), t("home.now_signs.breath"), t("home.now_signs.numb"), t("home.now_signs.harm")]),
+    call,
+  );
 
 /** A list of texts, or nothing. */
 export const list = (texts, className = "") => texts.length > 0 && h("ul", { class: className }, texts.map((text) => h("li", {}, text)));
@@ -79,17 +92,16 @@ const sourceOf = ({ body, title, year, url, seen }) => [
   url ? [". ", h("a", { href: url, rel: "noreferrer noopener" }, new URL(url).hostname)] : "",
 ];
 
-/** One thing of the plan: how to do it, when to stop, how sure anyone is. */
-export function howTo(app, entry) {
-  const { how } = app.content.care.find((one) => one.id === entry.item);
-  return [
-    how.join(" ") === entry.how ? list(how) : h("p", {}, entry.how),
-    figures(picturesOf(app, entry)),
-    entry.stop.length > 0 && [h("p", {}, h("strong", {}, t("care.stop"))), list(entry.stop)],
-    list(entry.warnings),
-    h("p", { class: "quiet" }, t("care.sure"), " ", entry.certainty_text, entry.borrowed_from && ` ${t("care.borrowed", entry)}`),
-    sources(app, entry.sources),
-  ];
+/** After a low day: company in words, and whom to talk to. It says nothing of how she is. */
+export function company(app, day) {
+  if (!day || !["low", "very_low"].includes(day.mood)) return false;
+  const line = bestTalk(app.content, app.visit.country, app.today());
+  return h(
+    "section",
+    { class: "calm" },
+    h("h2", {}, t("diary.low_title")),
+    h("p", {}, t("diary.low")),
+    h("p", {}, t("diary.low_now"), " ", line ? [line.name, " ", dial(line.number || line.text_to)] : t("call.local")),
+    to(app, "numbers", t("nav.numbers")),
+  );
 }
-
-export { capital };

@@ -1,9 +1,10 @@
 // Today's plan: what may help, what to settle first, and what to leave, each with its reason.
 
 import { h } from "../h.js";
+import { resultOf } from "../judged.js";
 import { t } from "../words.js";
-import { resultOf } from "./answer.js";
-import { howTo, more, to } from "./parts.js";
+import { howTo } from "./howto.js";
+import { more, to } from "./parts.js";
 
 export function plan(app) {
   const { content } = app;
@@ -20,7 +21,7 @@ export function plan(app) {
     section(t("plan.also"), others, (entry) => more(entry.title, howTo(app, entry))),
     section(t("plan.caution"), of("caution"), (entry) => more(entry.title, reasons(entry), howTo(app, entry))),
     section(t("plan.withhold"), of("withhold"), (entry) => more(entry.title, reasons(entry))),
-    h("div", { class: "buttons" }, to(app, "answer", t("plan.answer"))),
+    h("div", { class: "buttons" }, to(app, "answer", t("plan.answer")), to(app, "end", t("plan.end"))),
   ];
 }
 

@@ -3,7 +3,6 @@
 import { h, newId } from "../h.js";
 import { figures } from "../pictures.js";
 import { capital, number, t } from "../words.js";
-import { inFahrenheit } from "./settings.js";
 
 /** Findings that are a pain from 0 to 10. */
 const scale = (finding) => finding.low === 0 && finding.high === 10;
@@ -130,7 +129,7 @@ function dateField(app, draft, take) {
 }
 
 function numberField(app, finding, draft, take, chosen) {
-  const fahrenheit = finding.unit === "celsius" && inFahrenheit(app);
+  const fahrenheit = finding.unit === "celsius" && app.fahrenheit();
   const show = (value) => (fahrenheit ? Math.round((value * 9) / 5 + 32) : value);
   const read = (value) => (fahrenheit ? Math.round(((value - 32) * 50) / 9) / 10 : value);
   const now = draft.answers[finding.id];

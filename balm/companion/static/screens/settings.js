@@ -62,11 +62,8 @@ export function settings(app) {
         ["C", "°C"],
         ["F", "°F"],
       ],
-      inFahrenheit(app) ? "F" : "C",
+      app.fahrenheit() ? "F" : "C",
       again((value) => (now.fahrenheit = value === "F")),
     ),
   ];
 }
-
-/** Whether she reads temperatures in Fahrenheit: as she chose, else as in her country. */
-export const inFahrenheit = (app) => app.settings.fahrenheit ?? app.visit.country === "US";
