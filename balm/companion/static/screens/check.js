@@ -1,6 +1,6 @@
 // The check: one page of questions at a time. An emergency is said as soon as it is ticked, before the rest is asked.
 
-import { answeredOf, headingOf, nextPage, placesOf, urgencyWith } from "../engine/interview.js";
+import { answeredOf, headingOf, nextPage, placesOf, urgencyWith, whatIsHers } from "../engine/interview.js";
 import { h } from "../h.js";
 import { hold } from "../keep.js";
 import { count, t } from "../words.js";
@@ -15,7 +15,7 @@ export function check(app, { at = whereToGoOn(app.visit), about = "urgency" }) {
   const { content, visit } = app;
   const step = visit.steps[at];
   const others = { ...visit, steps: visit.steps.filter((one) => one !== step), drafts: {} };
-  const found = draftAt(content, others, visit.drafts[at]) ?? (step ? pageAgain(content, step) : nextPage(content, visit, about));
+  const found = /** @type {any} */ (draftAt(content, others, visit.drafts[at]) ?? (step ? pageAgain(content, step) : nextPage(content, visit, about)));
   if (!found) return finish(app);
   const { draft = { answers: { ...step?.answers }, rough: { ...step?.rough } }, ...page } = found;
 
@@ -119,7 +119,7 @@ function draftAt(content, others, kept) {
 }
 
 /** A list with something ticked says "no" to what is not. */
-function closeLists(content, places, draft) {
+export function closeLists(content, places, draft) {
   for (const { here } of blocksOf(content, places)) {
     const ids = here.map((place) => content.findings[place].id);
     if (ids.length > 1 && ids.some((id) => id in draft.answers)) for (const id of ids) draft.answers[id] ??= false;
@@ -132,7 +132,7 @@ function pageAgain(content, step) {
 }
 
 /** What stands on the page: signs that answer the same question as one list to tick, and each other question by itself. */
-function blocksOf(content, places) {
+export function blocksOf(content, places) {
   const lists = new Map();
   for (const screen of content.screens) {
     const mine = screen.places.filter((place) => places.includes(place));
@@ -144,11 +144,11 @@ function blocksOf(content, places) {
 }
 
 /** Answers to what no longer applies are let go: nobody would find them again to change them. */
-function forget(content, visit) {
+export function forget(content, visit) {
+  const hers = whatIsHers(content, visit, Object.values(visit.drafts));
   for (const step of visit.steps) {
-    const still = new Set(placesOf(content, visit, { id: step.page, about: step.about, places: step.shown }, undefined));
     for (const place of step.shown) {
-      if (still.has(place)) continue;
+      if (hers(place)) continue;
       delete step.answers[content.findings[place].id];
       delete step.rough[content.findings[place].id];
     }
