@@ -18,6 +18,8 @@ from balm.companion.pages import blank_page, leaflet_page, start_page
 from balm.companion.translate import about, english_words, language, languages, missing, translated
 from balm.pathway.model import Pathway
 
+_LATER = ("care", "matrix", "causes", "recovery", "diary")
+"""What the first page does without; `static/engine/prepare.js` has the same list."""
 STATIC = Path(__file__).parent / "static"
 
 
@@ -37,7 +39,10 @@ def build(pathway: Pathway, folder: Path, *, triage: bool = True) -> str:
         "blank.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>\n',
         "manifest.webmanifest": _manifest(version),
     }
-    later = {"sw.js", *(f"content.{code}.json" for code in languages() if code != "en")}  # a language is kept when it is chosen
+    later = {
+        "sw.js",
+        *(f"{part}.{code}.json" for part in ("content", "more") for code in languages() if code != "en"),
+    }  # a language is kept when it is chosen
     offline = [*sorted(around), *(f"{version}/{name}" for name in sorted(files) if name not in later)]
     worker = files.pop("sw.js").decode().replace("__VERSION__", _digest(files | {k: v.encode() for k, v in around.items()})[:12])
     around["sw.js"] = worker.replace("__FILES__", json.dumps(offline)).replace("__FOLDER__", version)
@@ -68,7 +73,10 @@ def _versioned(pathway: Pathway) -> dict[str, bytes]:
     every = [about(code) for code in languages()]
     for one in every:
         said = english if one["code"] == "en" else translated(english, language(one["code"]))
-        files[f"content.{one['code']}.json"] = _json(said | {"language": one, "languages": every})
+        files[f"content.{one['code']}.json"] = _json(
+            {name: part for name, part in said.items() if name not in _LATER} | {"language": one, "languages": every}
+        )
+        files[f"more.{one['code']}.json"] = _json({name: part for name, part in said.items() if name in _LATER})
     return files
 
 
@@ -93,18 +101,19 @@ def _without_triage(files: dict[str, bytes]) -> dict[str, bytes]:
     left_out = _WITH_TRIAGE_ONLY | {NOTES_INDEX, *drawn}
     kept = {name: data for name, data in files.items() if name not in left_out}
     kept["screens/index.js"] = files[NOTES_INDEX]
-    for name in [name for name in kept if name.startswith("content.")]:
+    for name in [name for name in kept if name.endswith(".json")]:
         kept[name] = _json(_notes_content(json.loads(kept[name])))
     return kept
 
 
 def _notes_content(data: dict[str, Anything]) -> dict[str, Anything]:
+    if "diary" in data:
+        return {"diary": {name: data["diary"][name] for name in ("longest", "ahead", "moods", "places", "medicines")}}
     names = ("version", "digest", "reviewed", "expires", "countries", "language", "languages", "page")
-    diary = {name: data["diary"][name] for name in ("longest", "ahead", "moods", "places", "medicines")}
     findings = [one | {"pictures": []} for one in data["findings"] if one["id"] in _WRITTEN_DOWN]
     small_print = {name: text for name, text in data["words"].items() if name.startswith("small_print.")}
-    empty: dict[str, Anything] = {"screens": [], "rules": [], "levels": [], "care": []}
-    return {name: data[name] for name in names} | {"diary": diary, "findings": findings, "words": small_print} | empty
+    empty: dict[str, Anything] = {"screens": [], "rules": [], "levels": []}
+    return {name: data[name] for name in names} | {"findings": findings, "words": small_print} | empty
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

@@ -41,9 +41,10 @@ def test_no_rule_and_nothing_that_judges_is_written(notes: tuple[Path, str]) -> 
     files = {path.relative_to(folder / version).as_posix() for path in (folder / version).rglob("*") if path.is_file()}
     assert not {name for name in files if re.search(r"rules|judge|assess|interview|answer|check|plan", name)}
     content = json.loads((folder / version / "content.en.json").read_text())
-    assert content["rules"] == content["care"] == content["levels"] == []
-    assert "causes" not in content
-    assert "noticed" not in content["diary"]
+    more = json.loads((folder / version / "more.en.json").read_text())
+    assert content["rules"] == content["levels"] == []
+    assert set(more) == {"diary"}
+    assert "noticed" not in more["diary"]
     for name in files:
         if name.endswith(".js"):
             for wanted in re.findall(r'^import .* from "([^"]+)"', (folder / version / name).read_text(), re.M):

@@ -1,10 +1,10 @@
 // The page: which screen is shown, what the person has said so far, and what is kept. Everything that decides is in engine/.
 
-import { prepare } from "./engine/prepare.js";
+import { fetchContent } from "./engine/prepare.js";
 import { cameBack, exitButton, listenForShift } from "./exit.js";
 import { h } from "./h.js";
 import * as keep from "./keep.js";
-import { SCREENS } from "./screens/index.js";
+import { ahead, SCREENS, soon } from "./screens/index.js";
 import { inHerWords, speak, t } from "./words.js";
 
 const root = document.documentElement;
@@ -13,6 +13,7 @@ const base = new URL(".", import.meta.url);
 /** What every screen gets. */
 const app = {
   /** @type {any} */ content: null,
+  whole: /** @type {Promise<any>} */ (Promise.resolve()),
   ...keep.fresh(),
   today,
   go,
@@ -39,10 +40,16 @@ function go(screen, details = {}) {
   return show(state);
 }
 
+let turn = 0;
+
 async function show(state, { stay = false } = {}) {
+  const mine = ++turn;
   keep.hold(app);
+  waiting();
   const screen = SCREENS[expired() && !["numbers", "kept"].includes(state.screen) ? "expired" : state.screen] ?? SCREENS.home;
+  if (!soon(state)) await app.whole.catch(() => keep.say(t("load.part")));
   const drawn = await screen(app, state);
+  if (mine !== turn) return; // she has gone on meanwhile
   const main = h("main", { id: "main", class: `screen-${state.screen}` }, drawn);
   root.classList.toggle("in-emergency", Boolean(main.querySelector(".card.emergency")));
   const notice = document.querySelector(".notice");
@@ -60,6 +67,13 @@ async function show(state, { stay = false } = {}) {
 function focused() {
   const { id, name, value } = /** @type {any} */ (document.activeElement) ?? {};
   return name ? `[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]` : id ? `#${CSS.escape(id)}` : "";
+}
+
+/** Until the next screen is here: the old one says that it is on its way, in words if that takes long. */
+function waiting() {
+  const old = document.querySelector("main");
+  old?.setAttribute("aria-busy", "true");
+  setTimeout(() => old?.isConnected && old.ariaBusy === "true" && old.prepend(h("p", { role: "status", class: "quiet" }, t("sources.loading"))), 1_000);
 }
 
 function header() {
@@ -86,12 +100,10 @@ const expired = () => today() > app.content.expires;
 
 /** Speak this language from now on. What was answered stays. */
 async function use(code) {
-  const loaded = await fetch(new URL(`content.${code}.json`, base));
-  if (!loaded.ok) throw new Error(`content.${code}.json: ${loaded.status}`);
-  const said = await loaded.json();
-  if (app.settings.wording === "baby") inHerWords(said);
-  app.content = prepare(said);
-  speak(app.content);
+  const { content, whole } = await fetchContent(base, code, (said) => app.settings.wording === "baby" && inHerWords(said));
+  app.content = content;
+  app.whole = whole;
+  speak(content);
 }
 
 /** Light, dark, or as the device has it. */
@@ -118,6 +130,7 @@ async function start() {
   keep.watch(app, () => show({ screen: "unlock" }));
   if (status === "refused") keep.say(t("kept.refused"));
   if (damaged) keep.say(t("kept.damaged", { count: damaged }));
+  await ahead();
   await offline();
 }
 

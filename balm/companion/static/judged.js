@@ -1,12 +1,13 @@
-// What the diary and the check say together: the judgement of today.
+// What the diary and the check say together: the judgement of today. Who has no diary never fetches what reads one.
 
-import { diaryOf, stamp } from "./diary.js";
 import { assess } from "./engine/assess.js";
-import { lookBack } from "./engine/diary.js";
 import { personOf } from "./engine/interview.js";
 
 /** What the diary shows today, with `more` entries that are not in it. */
-export const look = (app, more = []) => lookBack(app.content, diaryOf(app, more), app.today());
+export async function look(app, more = []) {
+  const [{ diaryOf }, { lookBack }] = await Promise.all([import("./diary.js"), import("./engine/diary.js")]);
+  return lookBack(app.content, diaryOf(app, more), app.today());
+}
 
 /** The assessment of what the diary alone says of today. */
 export function standing(app, { case: { country, answers } }) {
@@ -14,15 +15,17 @@ export function standing(app, { case: { country, answers } }) {
 }
 
 /** The whole answer for the visit as it stands, the diary held beside it: of two readings the more urgent. */
-export function resultOf(app) {
+export async function resultOf(app) {
   const person = personOf(app.content, app.visit);
   if (!app.entries.length || app.visit.today !== app.today()) return assess(app.content, person);
-  const { case: found } = look(app, [{ at: stamp(new Date()), answers: person.answers }]);
+  const { stamp } = await import("./diary.js");
+  const { case: found } = await look(app, [{ at: stamp(new Date()), answers: person.answers }]);
   return assess(app.content, { ...person, answers: found.answers });
 }
 
 /** What the diary answers before anything is asked today: finding -> value. */
-export function known(app) {
+export async function known(app) {
   if (!app.entries.length) return {};
-  return Object.fromEntries(look(app).findings.filter((one) => one.used).map(({ finding, value }) => [finding, value]));
+  const { findings } = await look(app);
+  return Object.fromEntries(findings.filter((one) => one.used).map(({ finding, value }) => [finding, value]));
 }

@@ -7,8 +7,6 @@ import { judge, known, lowered, NOBODY, truths } from "./judge.js";
 import { reasons as because } from "./logic.js";
 import { CONDITIONS, RULES } from "./rules.js";
 
-export { prepare } from "./prepare.js";
-
 /** How things stand for one person: what `judge` finds, and `who`, which the other modules read.
  * `person`: { answers, assumeClear, country, dateOfLoss, today }, the dates as ISO text. */
 export function stand(content, person) {

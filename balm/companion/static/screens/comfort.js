@@ -17,5 +17,5 @@ export function comfort(app) {
 /** The thing itself, as the content has it. */
 export function comfortCard(content) {
   const item = content.care.find((one) => one.id === content.while_waiting);
-  return h("section", { class: "calm" }, h("h2", {}, item.title), list(item.how));
+  return item && h("section", { class: "calm" }, h("h2", {}, item.title), list(item.how));
 }

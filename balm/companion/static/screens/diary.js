@@ -10,9 +10,9 @@ import { company, sources, to } from "./parts.js";
 
 const GRAVE = ["emergency", "urgent", "today"];
 
-export function diary(app) {
+export async function diary(app) {
   const { content, entries, settings } = app;
-  const seen = look(app);
+  const seen = await look(app);
   const result = entries.length ? standing(app, seen) : null;
   const grave = result && GRAVE.includes(result.urgency);
   return [
@@ -46,4 +46,4 @@ function noticed(app, { noticed: all }) {
   );
 }
 
-export const record = (app) => recordOf(app, look(app));
+export const record = async (app) => recordOf(app, await look(app));

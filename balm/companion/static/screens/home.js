@@ -29,10 +29,10 @@ export function home(app) {
 }
 
 /** A new check, with what does not change from one day to the next, and what the diary knows. */
-export function begin(app) {
+export async function begin(app) {
   const { content, visit } = app;
   const { kept, keptRough } = carriedOver(content, visit, app.today());
-  app.visit = newVisit({ ...kept, ...known(app) }, keptRough, visit.country, visit.dateOfLoss, app.today());
+  app.visit = newVisit({ ...kept, ...(await known(app)) }, keptRough, visit.country, visit.dateOfLoss, app.today());
   app.go("check", { at: 0 });
 }
 

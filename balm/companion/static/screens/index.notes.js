@@ -11,3 +11,7 @@ import { partner } from "./partner.js";
 import { settings } from "./settings.js";
 
 export const SCREENS = { home, numbers, expired, kept, unlock, settings, partner, about, diary, entry, record, medicines, end };
+
+/** Whether a screen can be shown with the first part of the content. */
+export const soon = ({ screen }) => screen !== "diary" && screen !== "entry" && screen !== "record" && screen !== "medicines";
+export const ahead = async () => {};

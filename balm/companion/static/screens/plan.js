@@ -6,9 +6,9 @@ import { t } from "../words.js";
 import { howTo } from "./howto.js";
 import { more, to } from "./parts.js";
 
-export function plan(app) {
+export async function plan(app) {
   const { content } = app;
-  const result = resultOf(app);
+  const result = await resultOf(app);
   if (result.urgency === "emergency" || !result.settled) return [h("h1", {}, t("plan.title")), h("p", {}, t("plan.first")), to(app, "answer", t("plan.answer"), { main: true })];
   const of = (status) => result.care.filter((entry) => entry.status === status);
   const offered = result.care.filter((entry) => entry.in_plan);
