@@ -27,7 +27,7 @@ function offering(app) {
       await store.put("visit", "visit", app.visit);
     });
     if (!done) app.settings.keep = false;
-    else await navigator.storage?.persist?.().catch(() => false);
+    else navigator.storage?.persist?.().catch(() => false); // Firefox asks her first: the screen does not wait for that
     await app.redraw();
   });
 }
