@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import posixpath
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any as Anything
@@ -31,7 +33,7 @@ def build(pathway: Pathway, folder: Path, *, triage: bool = True) -> str:
     version = _digest(files)[:12]
     english, words = about("en"), english_words()
     around = {
-        "index.html": start_page(pathway, english, words, version, triage),
+        "index.html": start_page(pathway, english, words, version, triage, modules_from(files, "app.js")),
         "leaflet.html": leaflet_page(pathway, english, words, version),
         "blank.html": blank_page(),
         "blank.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>\n',
@@ -70,6 +72,16 @@ def _versioned(pathway: Pathway) -> dict[str, bytes]:
         said = english if one["code"] == "en" else translated(english, language(one["code"]))
         files[f"content.{one['code']}.json"] = _json(said | {"language": one, "languages": every})
     return files
+
+
+def modules_from(files: Mapping[str, bytes], name: str) -> list[str]:
+    """The modules that must be here before this one can run, by their paths, the nearest first."""
+    found = [name]
+    for module in found:
+        for path in re.findall(r'^(?:import|export) (?:[^"]+ from )?"(\.[^"]+)";', files[module].decode(), re.M):
+            if (wanted := posixpath.normpath(posixpath.join(posixpath.dirname(module), path))) not in found:
+                found.append(wanted)
+    return found
 
 
 NOTES_INDEX = "screens/index.notes.js"

@@ -4,7 +4,8 @@ import { prepare } from "./engine/prepare.js";
 import { cameBack, exitButton, listenForShift } from "./exit.js";
 import { h } from "./h.js";
 import * as keep from "./keep.js";
-import { SCREENS } from "./screens/index.js";
+import { said, spokenHere } from "./said.js";
+import { fetchAll, SCREENS } from "./screens/index.js";
 import { inHerWords, speak, t } from "./words.js";
 
 const root = document.documentElement;
@@ -39,10 +40,18 @@ function go(screen, details = {}) {
   return show(state);
 }
 
+/** How many screens were asked for: one that comes late is not drawn over what she asked for since. */
+let asked = 0;
+
 async function show(state, { stay = false } = {}) {
   keep.hold(app);
   const screen = SCREENS[expired() && !["numbers", "kept"].includes(state.screen) ? "expired" : state.screen] ?? SCREENS.home;
-  const drawn = await screen(app, state);
+  const mine = ++asked;
+  const drawn = await Promise.resolve(screen(app, state)).catch((problem) => {
+    console.error(problem);
+    keep.say(t("page.failed")); // its module could not be had; what stands there stays
+  });
+  if (!drawn || mine !== asked) return;
   const main = h("main", { id: "main", class: `screen-${state.screen}` }, drawn);
   root.classList.toggle("in-emergency", Boolean(main.querySelector(".card.emergency")));
   const notice = document.querySelector(".notice");
@@ -78,11 +87,9 @@ const expired = () => today() > app.content.expires;
 
 /** Speak this language from now on. What was answered stays. */
 async function use(code) {
-  const loaded = await fetch(new URL(`content.${code}.json`, base));
-  if (!loaded.ok) throw new Error(`content.${code}.json: ${loaded.status}`);
-  const said = await loaded.json();
-  if (app.settings.wording === "baby") inHerWords(said);
-  app.content = prepare(said);
+  const words = await said(code);
+  if (app.settings.wording === "baby") inHerWords(words);
+  app.content = prepare(words);
   speak(app.content);
 }
 
@@ -90,12 +97,6 @@ async function use(code) {
 function look(theme) {
   if (theme) root.dataset.theme = theme;
   else delete root.dataset.theme;
-}
-
-/** The first of her device's languages that this page speaks; the start page lists them. */
-function spokenHere() {
-  const spoken = (root.dataset.languages ?? "en").split(" ");
-  return navigator.languages.map((one) => one.split("-")[0]).find((one) => spoken.includes(one)) ?? "en";
 }
 
 async function start() {
@@ -107,6 +108,7 @@ async function start() {
   addEventListener("popstate", (event) => show(event.state ?? { screen: "home" }));
   history.replaceState({ screen: status === "locked" ? "unlock" : "home" }, "");
   await show(history.state);
+  fetchAll().catch(() => {}); // asked for again when it is wanted
   keep.watch(app, () => show({ screen: "unlock" }));
   if (status === "refused") keep.say(t("kept.refused"));
   if (damaged) keep.say(t("kept.damaged", { count: damaged }));

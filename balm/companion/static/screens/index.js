@@ -1,18 +1,35 @@
-// Every screen by its name. A screen is a function of the app and of what was asked for, and gives what stands in <main>.
+// Every screen by its name. A screen is a function of the app and of what was asked for, and gives what stands in <main>, or a promise of it.
+// The first screen is here from the start; the others come as soon as it is drawn, so that she can begin early on a slow network.
 
-import { about } from "./about.js";
-import { answer } from "./answer.js";
-import { check } from "./check.js";
-import { comfort } from "./comfort.js";
-import { diary, record } from "./diary.js";
-import { end } from "./end.js";
-import { entry } from "./entry.js";
 import { home } from "./home.js";
-import { kept, unlock } from "./kept.js";
-import { medicines } from "./medicines.js";
-import { expired, numbers } from "./numbers.js";
-import { partner } from "./partner.js";
-import { plan } from "./plan.js";
-import { settings } from "./settings.js";
 
-export const SCREENS = { home, check, answer, plan, comfort, numbers, expired, kept, unlock, settings, partner, about, diary, entry, record, medicines, end };
+const MODULES = {
+  check: () => import("./check.js"),
+  answer: () => import("./answer.js"),
+  comfort: () => import("./comfort.js"),
+  numbers: () => import("./numbers.js"),
+  plan: () => import("./plan.js"),
+  diary: () => import("./diary.js"),
+  entry: () => import("./entry.js"),
+  medicines: () => import("./medicines.js"),
+  kept: () => import("./kept.js"),
+  settings: () => import("./settings.js"),
+  partner: () => import("./partner.js"),
+  about: () => import("./about.js"),
+  end: () => import("./end.js"),
+};
+const ALSO = { expired: "numbers", unlock: "kept", record: "diary" };
+
+/** The screens that are here. @type {Record<string, any>} */
+const here = { home };
+
+/** The screen, which is fetched if need be. Rejects when it cannot be had. */
+const come = async (name) => (here[name] ??= (await MODULES[ALSO[name] ?? name]())[name]);
+
+const names = [...Object.keys(MODULES), ...Object.keys(ALSO)];
+const shown = (name) => (app, state) => (name in here ? here[name](app, state) : come(name).then((screen) => screen(app, state)));
+
+export const SCREENS = { home, ...Object.fromEntries(names.map((name) => [name, shown(name)])) };
+
+/** Fetch every screen that is not here yet. Rejects when one cannot be had. */
+export const fetchAll = () => Promise.all(names.map(come));

@@ -11,3 +11,6 @@ import { partner } from "./partner.js";
 import { settings } from "./settings.js";
 
 export const SCREENS = { home, numbers, expired, kept, unlock, settings, partner, about, diary, entry, record, medicines, end };
+
+/** Every screen is here from the start. */
+export const fetchAll = async () => {};
