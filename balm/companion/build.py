@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import posixpath
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any as Anything
@@ -33,7 +35,7 @@ def build(pathway: Pathway, folder: Path, *, triage: bool = True) -> str:
     version = _digest(files)[:12]
     english, words = about("en"), english_words()
     around = {
-        "index.html": start_page(pathway, english, words, version, triage),
+        "index.html": start_page(pathway, english, words, version, triage, modules_from(files, "app.js")),
         "leaflet.html": leaflet_page(pathway, english, words, version),
         "blank.html": blank_page(),
         "blank.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>\n',
@@ -78,6 +80,16 @@ def _versioned(pathway: Pathway) -> dict[str, bytes]:
         )
         files[f"more.{one['code']}.json"] = _json({name: part for name, part in said.items() if name in _LATER})
     return files
+
+
+def modules_from(files: Mapping[str, bytes], name: str) -> list[str]:
+    """The modules that must be here before this one can run, by their paths, the nearest first."""
+    found = [name]
+    for module in found:
+        for path in re.findall(r'^(?:import|export) (?:[^"]+ from )?"(\.[^"]+)";', files[module].decode(), re.M):
+            if (wanted := posixpath.normpath(posixpath.join(posixpath.dirname(module), path))) not in found:
+                found.append(wanted)
+    return found
 
 
 NOTES_INDEX = "screens/index.notes.js"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from balm.care.assess import assess
@@ -15,8 +15,8 @@ from balm.rules.kinds import YesNo
 Words = Mapping[str, str]
 
 
-def start_page(pathway: Pathway, about: Words, words: Words, version: str, triage: bool) -> str:
-    """index.html: warning signs and numbers at once; the app as soon as its modules are here."""
+def start_page(pathway: Pathway, about: Words, words: Words, version: str, triage: bool, modules: Sequence[str]) -> str:
+    """index.html: warning signs and numbers at once; the app as soon as its modules are here. `modules`: all that app.js needs at start."""
     return _page(
         about,
         version,
@@ -32,6 +32,7 @@ def start_page(pathway: Pathway, about: Words, words: Words, version: str, triag
         ],
         script=f"{version}/app.js",
         triage=triage,
+        early=(*_early(version, modules),),
     )
 
 
@@ -60,7 +61,7 @@ def blank_page() -> str:
     return document(h("html", head, h("body"), lang="en"))
 
 
-def _page(about: Words, version: str, main: list[object], script: str = "", triage: bool = True) -> str:
+def _page(about: Words, version: str, main: list[object], script: str = "", triage: bool = True, early: Sequence[Element] = ()) -> str:
     head = h(
         "head",
         h("meta", charset="utf-8"),
@@ -72,12 +73,19 @@ def _page(about: Words, version: str, main: list[object], script: str = "", tria
         h("link", rel="stylesheet", href=f"{version}/style.css"),
         h("link", rel="icon", href=f"{version}/pictures/icon.svg", type="image/svg+xml"),
         h("link", rel="manifest", href="manifest.webmanifest"),
+        early,
         h("script", type="module", src=script) if script else None,
     )
     data = {"data_worker": "sw.js", "data_blank": "blank.html", "data_languages": " ".join(languages())} if script else {}
     if not triage:
         data["data_triage"] = "no"
     return document(h("html", head, h("body", h("main", *main, id="main")), lang=about["code"], dir=about["direction"], **data))
+
+
+def _early(version: str, modules: Sequence[str]) -> list[Element]:
+    """The words begin to come at once, and every module with them: found one through the other, each would cost a way there and back."""
+    links = [h("link", rel="modulepreload", href=f"{version}/{name}") for name in modules]
+    return [h("script", type="module", async_=True, src=f"{version}/said.js"), *links]
 
 
 def _signs(pathway: Pathway, words: Words) -> list[Element]:

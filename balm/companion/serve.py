@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import sys
-from functools import partial
+from functools import lru_cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,6 +13,11 @@ from typing import Any, BinaryIO
 from balm.companion.hosting import FOREVER, FRESH, HEADERS
 
 _TEXT = (".html", ".js", ".css", ".json", ".svg", ".webmanifest")
+
+
+@lru_cache(maxsize=256)
+def _compressed(data: bytes) -> bytes:
+    return gzip.compress(data, 9)
 
 
 class _Files(SimpleHTTPRequestHandler):
@@ -37,7 +42,7 @@ class _Files(SimpleHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(str(file)))
         if file.suffix in _TEXT and "gzip" in self.headers.get("Accept-Encoding", ""):
-            data = gzip.compress(data, 9)
+            data = _compressed(data)
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()

@@ -1,10 +1,10 @@
 // The page: which screen is shown, what the person has said so far, and what is kept. Everything that decides is in engine/.
 
-import { fetchContent } from "./engine/prepare.js";
 import { cameBack, exitButton, listenForShift } from "./exit.js";
 import { h } from "./h.js";
 import * as keep from "./keep.js";
-import { ahead, SCREENS, soon } from "./screens/index.js";
+import { fetchSpeech, spokenHere } from "./said.js";
+import { fetchAll, SCREENS, soon } from "./screens/index.js";
 import { inHerWords, speak, t } from "./words.js";
 
 const root = document.documentElement;
@@ -40,16 +40,20 @@ function go(screen, details = {}) {
   return show(state);
 }
 
-let turn = 0;
+/** How many screens were asked for: one that comes late is not drawn over what she asked for since. */
+let asked = 0;
 
 async function show(state, { stay = false } = {}) {
-  const mine = ++turn;
+  const mine = ++asked;
   keep.hold(app);
   waiting();
   const screen = SCREENS[expired() && !["numbers", "kept"].includes(state.screen) ? "expired" : state.screen] ?? SCREENS.home;
   if (!soon(state)) await app.whole.catch(() => keep.say(t("load.part")));
-  const drawn = await screen(app, state);
-  if (mine !== turn) return; // she has gone on meanwhile
+  const drawn = await Promise.resolve(screen(app, state)).catch((problem) => {
+    console.error(problem);
+    keep.say(t("page.failed")); // its module could not be had; what stands there stays
+  });
+  if (!drawn || mine !== asked) return document.querySelector("main")?.removeAttribute("aria-busy");
   const main = h("main", { id: "main", class: `screen-${state.screen}` }, drawn);
   root.classList.toggle("in-emergency", Boolean(main.querySelector(".card.emergency")));
   const notice = document.querySelector(".notice");
@@ -100,7 +104,7 @@ const expired = () => today() > app.content.expires;
 
 /** Speak this language from now on. What was answered stays. */
 async function use(code) {
-  const { content, whole } = await fetchContent(base, code, (said) => app.settings.wording === "baby" && inHerWords(said));
+  const { content, whole } = await fetchSpeech(code, (said) => app.settings.wording === "baby" && inHerWords(said));
   app.content = content;
   app.whole = whole;
   speak(content);
@@ -112,12 +116,6 @@ function look(theme) {
   else delete root.dataset.theme;
 }
 
-/** The first of her device's languages that this page speaks; the start page lists them. */
-function spokenHere() {
-  const spoken = (root.dataset.languages ?? "en").split(" ");
-  return navigator.languages.map((one) => one.split("-")[0]).find((one) => spoken.includes(one)) ?? "en";
-}
-
 async function start() {
   if (cameBack()) return location.replace(root.dataset.blank ?? "blank.html");
   listenForShift();
@@ -127,10 +125,10 @@ async function start() {
   addEventListener("popstate", (event) => show(event.state ?? { screen: "home" }));
   history.replaceState({ screen: status === "locked" ? "unlock" : "home" }, "");
   await show(history.state);
+  fetchAll().catch(() => {}); // asked for again when it is wanted
   keep.watch(app, () => show({ screen: "unlock" }));
   if (status === "refused") keep.say(t("kept.refused"));
   if (damaged) keep.say(t("kept.damaged", { count: damaged }));
-  await ahead();
   await offline();
 }
 

@@ -6,10 +6,11 @@ const LATER = { care: [], matrix: [], causes: [], recovery: [], diary: { longest
 /**
  * The content in this language: at once what the first page needs; `whole` is a promise of the same object with all of it.
  * @param {URL | string} folder where the content lies
- * @param {(data: any) => void} change what is to be done to each part before it is used
+ * @param {(data: any) => void} change what is to be done to it before it is used, after each part
+ * @param {Promise<any>} first the first part, where it was asked for before
  */
-export async function fetchContent(folder, code, change = () => {}) {
-  const content = prepare({ ...LATER, ...(await part(folder, `content.${code}.json`)) });
+export async function fetchContent(folder, code, change = () => {}, first = part(folder, `content.${code}.json`)) {
+  const content = prepare({ ...LATER, ...(await first) });
   change(content);
   const whole = part(folder, `more.${code}.json`).then((more) => {
     Object.assign(content, more);
@@ -20,7 +21,8 @@ export async function fetchContent(folder, code, change = () => {}) {
   return { content, whole };
 }
 
-async function part(folder, name) {
+/** One file of JSON. Rejects when it cannot be had. */
+export async function part(folder, name) {
   const loaded = await fetch(new URL(name, folder));
   if (!loaded.ok) throw new Error(`${name}: ${loaded.status}`);
   return loaded.json();

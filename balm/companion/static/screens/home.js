@@ -1,7 +1,6 @@
 // The first screen: what cannot wait, and one button.
 
 import { h } from "../h.js";
-import { known } from "../judged.js";
 import { newVisit } from "../keep.js";
 import { t } from "../words.js";
 import { countryChoice, emergencyCall, to, warningSigns } from "./parts.js";
@@ -32,7 +31,8 @@ export function home(app) {
 export async function begin(app) {
   const { content, visit } = app;
   const { kept, keptRough } = carriedOver(content, visit, app.today());
-  app.visit = newVisit({ ...kept, ...(await known(app)) }, keptRough, visit.country, visit.dateOfLoss, app.today());
+  const known = app.entries.length ? await (await import("../judged.js")).known(app) : {};
+  app.visit = newVisit({ ...kept, ...known }, keptRough, visit.country, visit.dateOfLoss, app.today());
   app.go("check", { at: 0 });
 }
 

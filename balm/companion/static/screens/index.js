@@ -1,34 +1,38 @@
-// Every screen by its name. A screen is a function of the app and of what was asked for, and gives what stands in <main>.
-// What the first minute needs is here at once; the rest is fetched while she reads, and is all here before it is needed.
+// Every screen by its name. A screen is a function of the app and of what was asked for, and gives what stands in <main>, or a promise of it.
+// The first screen is here from the start; the others come as soon as it is drawn, so that she can begin early on a slow network.
 
-import { answer } from "./answer.js";
-import { check } from "./check.js";
 import { home } from "./home.js";
-import { expired, numbers } from "./numbers.js";
 
-const LATER = {
-  about: () => import("./about.js"),
+const MODULES = {
+  check: () => import("./check.js"),
+  answer: () => import("./answer.js"),
   comfort: () => import("./comfort.js"),
-  diary: () => import("./diary.js"),
-  end: () => import("./end.js"),
-  entry: () => import("./entry.js"),
-  kept: () => import("./kept.js"),
-  medicines: () => import("./medicines.js"),
-  partner: () => import("./partner.js"),
+  numbers: () => import("./numbers.js"),
   plan: () => import("./plan.js"),
+  diary: () => import("./diary.js"),
+  entry: () => import("./entry.js"),
+  medicines: () => import("./medicines.js"),
+  kept: () => import("./kept.js"),
   settings: () => import("./settings.js"),
+  partner: () => import("./partner.js"),
+  about: () => import("./about.js"),
+  end: () => import("./end.js"),
 };
-const later = (file, name = file) => async (app, state) => (await LATER[file]())[name](app, state);
+const ALSO = { expired: "numbers", unlock: "kept", record: "diary" };
 
-export const SCREENS = {
-  home, check, answer, numbers, expired,
-  ...Object.fromEntries(Object.keys(LATER).map((name) => [name, later(name)])),
-  record: later("diary", "record"),
-  unlock: later("kept", "unlock"),
-};
+/** The screens that are here. @type {Record<string, any>} */
+const here = { home };
+
+/** The screen, which is fetched if need be. Rejects when it cannot be had. */
+const come = async (name) => (here[name] ??= (await MODULES[ALSO[name] ?? name]())[name]);
+
+const names = [...Object.keys(MODULES), ...Object.keys(ALSO)];
+const shown = (name) => (app, state) => (name in here ? here[name](app, state) : come(name).then((screen) => screen(app, state)));
+
+export const SCREENS = { home, ...Object.fromEntries(names.map((name) => [name, shown(name)])) };
+
+/** Fetch every screen that is not here yet. Rejects when one cannot be had. */
+export const fetchAll = () => Promise.all(names.map(come));
 
 /** Whether a screen can be shown with the first part of the content. */
 export const soon = ({ screen, at }) => ["home", "numbers", "expired", "unlock"].includes(screen) || (screen === "check" && at === 0);
-
-/** Fetch what later screens need, so that they are there when the network is not. */
-export const ahead = () => Promise.allSettled(Object.values(LATER).map((load) => load()));

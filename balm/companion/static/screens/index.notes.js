@@ -13,5 +13,6 @@ import { settings } from "./settings.js";
 export const SCREENS = { home, numbers, expired, kept, unlock, settings, partner, about, diary, entry, record, medicines, end };
 
 /** Whether a screen can be shown with the first part of the content. */
-export const soon = ({ screen }) => screen !== "diary" && screen !== "entry" && screen !== "record" && screen !== "medicines";
-export const ahead = async () => {};
+export const soon = ({ screen }) => !["diary", "entry", "record", "medicines"].includes(screen);
+/** Every screen is here from the start. */
+export const fetchAll = async () => {};
