@@ -35,7 +35,7 @@ def weight() -> Iterator[str]:
         sizes = {name: compressed(site.folder / name) for name in {*first, *json.loads(listed[1])}}
     progress("")
     yield f"{'Weight, bytes':66} {'files':>6} {'gzip -9':>9} {'brotli':>9}"
-    yield _row("first load, one language, until she can answer", first, sizes)
+    yield _row("first load, one language, with the questions behind the first screen", first, sizes)
     for name in sorted(first, key=lambda one: -sizes[one][0])[:_NAMED]:
         yield _row(f"    {name}", [name], sizes)
     yield _row("all that the service worker keeps, with what it may never show", json.loads(listed[1]), sizes)

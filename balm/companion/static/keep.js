@@ -14,7 +14,7 @@ export const fresh = () => ({
   entries: /** @type {any[]} */ ([]),
 });
 
-/** @returns {import("./engine/interview.js").Visit & { done: boolean }} */
+/** @returns {import("./engine/interview.js").Visit & { done: boolean, inDiary?: any }} */
 export const newVisit = (kept = {}, keptRough = {}, country = "", dateOfLoss = null, today = "") => ({
   steps: [],
   drafts: {},

@@ -50,7 +50,7 @@ function next(app, all, now) {
       h("strong", {}, `${title}. `),
       clash.length > 0
         ? t("medicines.clash", { others: clash.map(label).join("; ") })
-        : [t("medicines.count", { count, most }), " ", from > now ? t("medicines.from", { time: `${at(from)}` }) : t("medicines.spaced")],
+        : [t("medicines.count", { count, most }), " ", from && from > now ? t("medicines.from", { time: `${at(from)}` }) : t("medicines.spaced")],
     ),
   );
   return [told, h("p", {}, t("medicines.packet")), h("p", { class: "quiet" }, t("medicines.not_advice"))];
