@@ -114,7 +114,9 @@ def test_the_language_is_switched_in_place_and_the_answers_stay(visit: Visit, pa
 def test_arabic_runs_from_right_to_left(visit: Visit) -> None:
     visit.tap("Settings")
     visit.page.locator('input[name="language"][value="ar"]').click()
-    visit.page.wait_for_function("() => document.documentElement.dir === 'rtl' && document.querySelector('h1')?.textContent === 'الإعدادات'")
+    visit.page.wait_for_function(
+        "() => document.documentElement.dir === 'rtl' && document.querySelector('h1')?.textContent === 'الإعدادات'"
+    )
     exit_box = visit.page.locator("button.exit").bounding_box()
     assert exit_box is not None
     assert exit_box["x"] < 100, "the exit stands at the end of the line, which is on the left"
