@@ -8,7 +8,7 @@ async ([address, people]) => {
   const { newVisit } = await import(`${address}/keep.js`);
   const { carriedOver } = await import(`${address}/screens/home.js`);
   const { blocksOf, closeLists, forget } = await import(`${address}/screens/check.js`);
-  globalThis.content ??= await (await fetchContent(`${address}/`, "en")).whole;
+  globalThis.content ??= await (await fetchContent(`${address}/`, "en")).whole();
   const content = globalThis.content;
 
   /** She answers a question; of a list she ticks what is true, or "none of these". A rough day is one of the choices that are offered. */

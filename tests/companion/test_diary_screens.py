@@ -174,7 +174,7 @@ DOSES = """
 async ([address, taken, now, country]) => {
   const { nextDoses } = await import(`${address}/engine/doses.js`);
   const { fetchContent } = await import(`${address}/engine/prepare.js`);
-  const content = await (await fetchContent(`${address}/`, "en")).whole;
+  const content = await (await fetchContent(`${address}/`, "en")).whole();
   const wait = (next) => next === null ? null : Math.max(0, (next - now) / 60000);
   return nextDoses(content, country, taken.map(({ item, ago }) => ({ item, at: now - ago * 60000 })), now)
     .map(({ item, count, most, next, clash }) => ({ item, count, most, wait: wait(next), clash }));

@@ -22,7 +22,7 @@ RUN = """
 async ([address, code, cases]) => {
   const { assess } = await import(`${address}/engine/assess.js`);
   const { fetchContent } = await import(`${address}/engine/prepare.js`);
-  const content = await (await fetchContent(`${address}/`, code)).whole;
+  const content = await (await fetchContent(`${address}/`, code)).whole();
   return cases.map(({ answers, assume_clear: assumeClear, country }) => {
     const said = assess(content, { answers, assumeClear, country, dateOfLoss: null, today: null });
     return [

@@ -16,7 +16,7 @@ RUN = """
 async ([address, today, diaries]) => {
   const { fetchContent } = await import(`${address}/engine/prepare.js`);
   const { lookBack } = await import(`${address}/engine/diary.js`);
-  const content = await (await fetchContent(`${address}/`, "en")).whole;
+  const content = await (await fetchContent(`${address}/`, "en")).whole();
   return diaries.map((one) => JSON.stringify(lookBack(content, one, today)));
 }
 """

@@ -4,7 +4,7 @@ import { cameBack, exitButton, listenForShift } from "./exit.js";
 import { h } from "./h.js";
 import * as keep from "./keep.js";
 import { fetchSpeech, spokenHere } from "./said.js";
-import { fetchAll, SCREENS, soon } from "./screens/index.js";
+import { ahead, SCREENS, soon } from "./screens/index.js";
 import { inHerWords, speak, t } from "./words.js";
 
 const root = document.documentElement;
@@ -13,7 +13,8 @@ const base = new URL(".", import.meta.url);
 /** What every screen gets. */
 const app = {
   /** @type {any} */ content: null,
-  whole: /** @type {Promise<any>} */ (Promise.resolve()),
+  /** Fetches the rest of the content. */
+  whole: async () => {},
   ...keep.fresh(),
   today,
   go,
@@ -48,7 +49,7 @@ async function show(state, { stay = false } = {}) {
   keep.hold(app);
   waiting();
   const screen = SCREENS[expired() && !["numbers", "kept"].includes(state.screen) ? "expired" : state.screen] ?? SCREENS.home;
-  if (!soon(state)) await app.whole.catch(() => keep.say(t("load.part")));
+  if (!soon(state)) await app.whole().catch(() => keep.say(t("load.part")));
   const drawn = await Promise.resolve(screen(app, state)).catch((problem) => {
     console.error(problem);
     keep.say(t("page.failed")); // its module could not be had; what stands there stays
@@ -65,6 +66,7 @@ async function show(state, { stay = false } = {}) {
   if (again) return again.focus();
   scrollTo(0, 0);
   heading?.focus();
+  if (state.screen === "check") app.whole().catch(() => {}); // while she reads the first page; who needs it is told
 }
 
 /** Until the next screen is here: the old one says that it is on its way, in words if that takes long. */
@@ -125,7 +127,7 @@ async function start() {
   addEventListener("popstate", (event) => show(event.state ?? { screen: "home" }));
   history.replaceState({ screen: status === "locked" ? "unlock" : "home" }, "");
   await show(history.state);
-  fetchAll().catch(() => {}); // asked for again when it is wanted
+  ahead().catch(() => {}); // asked for again when it is wanted
   keep.watch(app, () => show({ screen: "unlock" }));
   if (status === "refused") keep.say(t("kept.refused"));
   if (damaged) keep.say(t("kept.damaged", { count: damaged }));

@@ -5,10 +5,13 @@ const VERSION = "__VERSION__";
 const FILES = __FILES__;
 const FOLDER = "/__FOLDER__/";
 
+/** Files in the version's own folder never change, so what the page has just fetched is not fetched again. */
+const fresh = (file) => new Request(file, `/${file}`.startsWith(FOLDER) ? {} : { cache: "reload" });
+
 self.addEventListener("install", (event) => {
   // Where the browser can, modules come straight from what is kept: it need not wake this worker for each of them.
   event.addRoutes?.({ condition: { urlPattern: new URLPattern({ pathname: `*${FOLDER}*.js` }) }, source: { cacheName: VERSION } })?.catch(() => {});
-  event.waitUntil(caches.open(VERSION).then((cache) => cache.addAll(FILES.map((file) => new Request(file, { cache: "reload" })))));
+  event.waitUntil(caches.open(VERSION).then((cache) => cache.addAll(FILES.map(fresh))));
 });
 
 self.addEventListener("activate", (event) => {

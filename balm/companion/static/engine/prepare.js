@@ -4,7 +4,7 @@
 const LATER = { care: [], matrix: [], causes: [], recovery: [], diary: { longest: 0, moods: {}, places: {}, medicines: {}, noticed: [], runs: [] } };
 
 /**
- * The content in this language: at once what the first page needs; `whole` is a promise of the same object with all of it.
+ * The content in this language: at once what the first page needs; `whole` fetches the rest, once, and gives the same object with all of it.
  * @param {URL | string} folder where the content lies
  * @param {(data: any) => void} change what is to be done to it before it is used, after each part
  * @param {Promise<any>} first the first part, where it was asked for before
@@ -12,12 +12,13 @@ const LATER = { care: [], matrix: [], causes: [], recovery: [], diary: { longest
 export async function fetchContent(folder, code, change = () => {}, first = part(folder, `content.${code}.json`)) {
   const content = prepare({ ...LATER, ...(await first) });
   change(content);
-  const whole = part(folder, `more.${code}.json`).then((more) => {
-    Object.assign(content, more);
+  const rest = async () => {
+    Object.assign(content, await part(folder, `more.${code}.json`));
     change(content);
     return content;
-  });
-  whole.catch(() => {}); // who needs it awaits it, and is told then
+  };
+  let coming = /** @type {Promise<any> | null} */ (null);
+  const whole = () => (coming ??= rest().catch((problem) => ((coming = null), Promise.reject(problem))));
   return { content, whole };
 }
 

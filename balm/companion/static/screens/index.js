@@ -1,5 +1,5 @@
 // Every screen by its name. A screen is a function of the app and of what was asked for, and gives what stands in <main>, or a promise of it.
-// The first screen is here from the start; the others come as soon as it is drawn, so that she can begin early on a slow network.
+// The first screen is here from the start, the check and its answer as soon as it is drawn, and the others when they are wanted.
 
 import { home } from "./home.js";
 
@@ -31,8 +31,8 @@ const shown = (name) => (app, state) => (name in here ? here[name](app, state) :
 
 export const SCREENS = { home, ...Object.fromEntries(names.map((name) => [name, shown(name)])) };
 
-/** Fetch every screen that is not here yet. Rejects when one cannot be had. */
-export const fetchAll = () => Promise.all(names.map(come));
+/** Fetch what says how urgent it is, before she asks. The service worker brings the others. Rejects when one cannot be had. */
+export const ahead = () => Promise.all(["check", "answer", "numbers"].map(come));
 
 /** Whether a screen can be shown with the first part of the content. */
 export const soon = ({ screen, at }) => ["home", "numbers", "expired", "unlock"].includes(screen) || (screen === "check" && at === 0);

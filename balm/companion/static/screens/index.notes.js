@@ -15,4 +15,4 @@ export const SCREENS = { home, numbers, expired, kept, unlock, settings, partner
 /** Whether a screen can be shown with the first part of the content. */
 export const soon = ({ screen }) => !["diary", "entry", "record", "medicines"].includes(screen);
 /** Every screen is here from the start. */
-export const fetchAll = async () => {};
+export const ahead = async () => {};
