@@ -1,6 +1,7 @@
 // The page: which screen is shown, what the person has said so far, and what is kept. Everything that decides is in engine/.
 
 import { prepare } from "./engine/assess.js";
+import { fit } from "./engine/interview.js";
 import { cameBack, exitButton, listenForShift } from "./exit.js";
 import { h } from "./h.js";
 import * as keep from "./keep.js";
@@ -18,6 +19,7 @@ const app = {
   go,
   redraw: () => show(history.state ?? { screen: "home" }, { stay: true }),
   use,
+  takeUp,
   look,
   base,
   /** Whether she reads temperatures in Fahrenheit: as she chose, else as in her country. */
@@ -37,11 +39,21 @@ function go(screen, details = {}) {
   return show(state);
 }
 
+/** Screens that speak of how she is now. */
+const OF_NOW = ["check", "answer", "plan"];
+
+/** What may be shown of what was asked for: an old copy shows only numbers, and an answer of another day is not hers any more. */
+function allowed(screen) {
+  if (expired() && !["numbers", "kept", "unlock"].includes(screen)) return "expired";
+  return screen in SCREENS && (keep.current(app) || !OF_NOW.includes(screen)) ? screen : "home";
+}
+
 async function show(state, { stay = false } = {}) {
   keep.hold(app);
-  const screen = SCREENS[expired() && !["numbers", "kept"].includes(state.screen) ? "expired" : state.screen] ?? SCREENS.home;
-  const drawn = await screen(app, state);
-  const main = h("main", { id: "main", class: `screen-${state.screen}` }, drawn);
+  const name = allowed(state.screen);
+  const drawn = await SCREENS[name](app, state);
+  if (drawn === undefined) return; // it led on to another screen, which stands already
+  const main = h("main", { id: "main", class: `screen-${name}` }, drawn);
   root.classList.toggle("in-emergency", Boolean(main.querySelector(".card.emergency")));
   const notice = document.querySelector(".notice");
   document.body.replaceChildren(exitButton(), header(), main, footer(), ...(notice ? [notice] : []));
@@ -84,6 +96,13 @@ async function use(code) {
   speak(app.content);
 }
 
+/** Speak and look as the settings that were just opened say, and fit the check to this version of the content. */
+async function takeUp() {
+  await use(app.settings.language || app.content?.language.code || spokenHere()).catch(() => app.content ?? use("en"));
+  look(app.settings.theme);
+  fit(app.content, app.visit);
+}
+
 /** Light, dark, or as the device has it. */
 function look(theme) {
   if (theme) root.dataset.theme = theme;
@@ -100,12 +119,12 @@ async function start() {
   if (cameBack()) return location.replace(root.dataset.blank ?? "blank.html");
   listenForShift();
   const { status, damaged } = await keep.begin(app);
-  await use(app.settings.language || spokenHere()).catch(() => use("en"));
-  look(app.settings.theme);
+  await takeUp();
   addEventListener("popstate", (event) => show(event.state ?? { screen: "home" }));
   history.replaceState({ screen: status === "locked" ? "unlock" : "home" }, "");
   await show(history.state);
-  keep.watch(app, () => show({ screen: "unlock" }));
+  keep.watch(app, () => go("unlock"));
+  document.addEventListener("visibilitychange", () => OF_NOW.includes(history.state?.screen) && !keep.current(app) && app.redraw());
   if (status === "refused") keep.say(t("kept.refused"));
   if (damaged) keep.say(t("kept.damaged", { count: damaged }));
   await offline();

@@ -24,17 +24,41 @@ export const diaryOf = (app, more = []) => ({
 
 export const look = (app, more = []) => lookBack(app.content, diaryOf(app, more), app.today());
 
-/** The assessment of what the diary alone says of today. */
-export function standing(app, { case: { country, answers } }) {
-  return assess(app.content, { country: country ?? "", dateOfLoss: app.visit.dateOfLoss, today: app.today(), answers });
+/** The days that count as now. Until 6 in the morning it is still the night before: what was written then has not passed at midnight. */
+function nights(app) {
+  const now = new Date();
+  const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
+  return now.getHours() < 6 ? [app.today(), stamp(yesterday).slice(0, 10)] : [app.today()];
+}
+
+/** Of these assessments the most urgent. */
+function worst(app, results) {
+  const rank = (level) => (level === null ? Infinity : app.content.rankOf(level));
+  const order = (one) => [rank(one.urgency), rank(one.highest_possible)];
+  return results.reduce((one, other) => (String(order(other)) < String(order(one)) ? other : one));
+}
+
+/** The assessment of what the diary alone says of today; null where nothing is written. */
+export function standing(app) {
+  if (!app.entries.length) return null;
+  const cases = nights(app).map((day) => lookBack(app.content, diaryOf(app), day).case);
+  const person = ({ country, answers }) => ({ country: country ?? "", dateOfLoss: app.visit.dateOfLoss, today: app.today(), answers });
+  return worst(app, cases.map((one) => assess(app.content, person(one))));
 }
 
 /** The whole answer for the visit as it stands, the diary held beside it: of two readings the more urgent. */
 export function resultOf(app) {
   const person = personOf(app.content, app.visit);
-  if (!app.entries.length || app.visit.today !== app.today()) return assess(app.content, person);
-  const { case: found } = look(app, [{ at: stamp(new Date()), answers: person.answers }]);
-  return assess(app.content, { ...person, answers: found.answers });
+  if (!app.entries.length) return assess(app.content, person);
+  const diary = diaryOf(app, [{ at: stamp(new Date()), answers: person.answers }]);
+  const cases = nights(app).map((day) => lookBack(app.content, diary, day).case);
+  return worst(app, cases.map(({ answers }) => assess(app.content, { ...person, answers })));
+}
+
+/** The answer, if it is an emergency, whether the check says so or the diary; else null. */
+export function emergencyOf(app) {
+  const results = [standing(app), keep.current(app) ? resultOf(app) : null];
+  return results.find((one) => one?.urgency === "emergency") ?? null;
 }
 
 /** What the diary answers before anything is asked today: finding -> value. */

@@ -20,8 +20,10 @@ const CHANGES_ONLY_WORDS = "already_told_clinic";
  */
 
 /** The person that the visit makes, with the answers of the pages that are still being filled in. */
-export function personOf(content, visit, drafts = Object.values(visit.drafts)) {
-  const said = [{ answers: visit.kept, rough: visit.keptRough }, ...visit.steps, ...drafts];
+export function personOf(content, visit, drafts) {
+  // A page that is being filled in again stands for what it was before: what was taken back there is open.
+  const pages = drafts ? [...visit.steps, ...drafts] : Object.values({ ...visit.steps, ...visit.drafts });
+  const said = [{ answers: visit.kept, rough: visit.keptRough }, ...pages];
   const answers = Object.assign({}, ...said.map((one) => one.answers));
   const rough = /** @type {Rough} */ ({});
   for (const one of said) {
@@ -74,6 +76,27 @@ export function placesOf(content, visit, page, draft) {
   const shown = [...page.places, ...said].filter((place) => !notHers(states, place));
   return open ? onPage(content, open, page.id, shown) : inOrder(content, shown);
 }
+
+/** Fit a check that was begun with other content to this: what was answered is kept, but its pages are asked anew. */
+export function fit(content, visit) {
+  if (visit.of === content.digest) return;
+  const begun = visit.steps.length > 0 || Object.keys(visit.drafts).length > 0;
+  const kept = /** @type {Record<string, any>} */ ({});
+  const keptRough = /** @type {Rough} */ ({});
+  for (const { answers, rough } of [{ answers: visit.kept, rough: visit.keptRough }, ...Object.values({ ...visit.steps, ...visit.drafts })]) {
+    for (const [id, value] of Object.entries({ ...answers, ...rough })) {
+      const finding = content.findings[content.places[id]];
+      if (!finding || (value !== "not_sure" && ![value].flat().every((one) => belongs(finding, one)))) continue;
+      delete kept[id];
+      delete keptRough[id];
+      (id in rough ? keptRough : kept)[id] = value;
+    }
+  }
+  Object.assign(visit, { kept, keptRough, steps: [], drafts: {}, done: false, of: content.digest, moved: begun });
+}
+
+const belongs = ({ kind, choices, low, high }, value) =>
+  kind === "choice" ? choices.includes(value) : kind === "number" ? low <= value && value <= high : typeof value === "boolean";
 
 /** How urgent it is with the draft: a rank, 0 for an emergency. */
 export const urgencyWith = (content, visit, draft) => stand(content, personOf(content, visit, [draft])).standing.urgency;

@@ -1,16 +1,21 @@
 // One safe thing to do while the rest waits.
 
+import { emergencyOf } from "../diary.js";
 import { h } from "../h.js";
 import { t } from "../words.js";
-import { emergencyCall, list, to } from "./parts.js";
+import { card, sayThis } from "./answer.js";
+import { toCheck } from "./home.js";
+import { emergencyCall, list } from "./parts.js";
 
 export function comfort(app) {
   const { content, visit } = app;
+  const grave = emergencyOf(app);
+  if (grave) return [card(app, grave), sayThis(grave)];
   return [
     h("h1", {}, t("comfort.title")),
     comfortCard(content),
     h("section", { class: "warning" }, h("h2", {}, t("comfort.first")), h("p", {}, t("comfort.stop")), h("p", { class: "call" }, emergencyCall(content, visit.country))),
-    h("div", { class: "buttons" }, to(app, "check", t("home.start"), { main: true, details: { at: visit.steps.length } })),
+    h("div", { class: "buttons" }, toCheck(app)),
   ];
 }
 

@@ -5,7 +5,7 @@ import { h } from "../h.js";
 import { count, number, shortDay, t } from "../words.js";
 import { card, sayThis } from "./answer.js";
 import { chart } from "./chart.js";
-import { begin } from "./home.js";
+import { toCheck } from "./home.js";
 import { bestTalk, dial, more, sources, to } from "./parts.js";
 
 const GRAVE = ["emergency", "urgent", "today"];
@@ -13,7 +13,7 @@ const GRAVE = ["emergency", "urgent", "today"];
 export function diary(app) {
   const { content, entries, settings } = app;
   const seen = look(app);
-  const result = entries.length ? standing(app, seen) : null;
+  const result = standing(app);
   const grave = result && GRAVE.includes(result.urgency);
   return [
     h("h1", {}, t("diary.title")),
@@ -24,7 +24,7 @@ export function diary(app) {
       { class: "buttons" },
       to(app, "entry", t("diary.write"), { main: true }),
       to(app, "medicines", t("diary.medicine")),
-      h("button", { type: "button", class: "second", click: () => begin(app) }, t("home.start")),
+      toCheck(app, { main: false }),
     ),
     mood(app, seen.days.at(-1)),
     entries.length > 0 && result?.urgency !== "emergency" && noticed(app, seen),

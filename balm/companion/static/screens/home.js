@@ -2,7 +2,7 @@
 
 import { known } from "../diary.js";
 import { h } from "../h.js";
-import { newVisit } from "../keep.js";
+import { newVisit, underway } from "../keep.js";
 import { t } from "../words.js";
 import { countryChoice, emergencyCall, list, to } from "./parts.js";
 
@@ -10,7 +10,7 @@ export function home(app) {
   const { content, visit } = app;
   const call = h("p", { class: "call" }, emergencyCall(content, visit.country));
   const rethink = () => call.replaceChildren(emergencyCall(content, app.visit.country));
-  const under = (visit.steps.length > 0 || Object.keys(visit.drafts).length > 0) && visit.today === app.today();
+  const under = underway(app);
   return [
     h("h1", {}, t("home.title")),
     h("p", { class: "lead" }, t("home.lead")),
@@ -25,8 +25,8 @@ export function home(app) {
     h(
       "div",
       { class: "buttons" },
-      under && to(app, visit.done ? "answer" : "check", t(visit.done ? "home.again" : "home.on"), { main: true }),
-      h("button", { type: "button", class: under ? "second" : "main", click: () => begin(app) }, t(under ? "home.afresh" : "home.start")),
+      toCheck(app),
+      under && h("button", { type: "button", class: "second", click: () => begin(app) }, t("home.afresh")),
       to(app, "comfort", t("home.comfort")),
       to(app, "partner", t("home.partner")),
     ),
@@ -34,11 +34,18 @@ export function home(app) {
   ];
 }
 
+/** To the check or its answer, if there is one of now; else to a new check. */
+export function toCheck(app, { main = true } = {}) {
+  const { done } = app.visit;
+  if (underway(app)) return to(app, done ? "answer" : "check", t(done ? "home.again" : "home.on"), { main });
+  return h("button", { type: "button", class: main ? "main" : "second", click: () => begin(app) }, t("home.start"));
+}
+
 /** A new check, with what does not change from one day to the next, and what the diary knows. */
-export function begin(app) {
+function begin(app) {
   const { content, visit } = app;
   const { kept, keptRough } = carriedOver(content, visit, app.today());
-  app.visit = newVisit({ ...kept, ...known(app) }, keptRough, visit.country, visit.dateOfLoss, app.today());
+  app.visit = newVisit({ ...kept, ...known(app) }, keptRough, visit.country, visit.dateOfLoss, app.today(), content.digest);
   app.go("check", { at: 0 });
 }
 
