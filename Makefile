@@ -1,13 +1,13 @@
 # `make run` and `make test` are all that a newcomer needs. Everything else is for those who change something.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check quick bench lock pages clean
+.PHONY: help setup run test check quick types-js bench lock pages clean
 PYTHON ?= python3
 PORT ?= 8017
 BIN := .venv/bin
 LONG ?= --durations=5
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 setup: .venv/ok ## make .venv with all that running and testing need; quick the second time
 
@@ -36,6 +36,11 @@ check: setup ## format, lint, types, content
 	$(BIN)/ruff check -q .
 	$(BIN)/mypy
 	$(BIN)/balm content check
+
+types-js: setup ## the page's JavaScript, its modules made from the content among it, against its own types; needs npm
+	@rm -rf build/types && mkdir -p build/types && $(BIN)/balm build build/types/site > /dev/null && mv "$$(dirname build/types/site/*/app.js)" build/types/static
+	@command -v npm > /dev/null || { echo "types-js was left out: it needs Node and npm"; exit 0; } && \
+	npm install --no-audit --no-fund --no-save --loglevel=error --prefix build/node/typescript typescript@7.0.2 && build/node/typescript/node_modules/.bin/tsc -p requirements/tsconfig.json
 
 bench: setup ## speed, as ratios within one run, against other engines
 	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench

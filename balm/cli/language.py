@@ -12,6 +12,9 @@ from balm.companion.translate import digest_of, language, languages, missing, te
 from balm.errors import CannotRun
 from balm.pathway import load_pathway
 
+PLURALS = ("zero", "two", "few", "many")
+"""Forms that English lacks, so they have no English to be stale by."""
+
 
 def run(options: argparse.Namespace) -> int:
     """Print what is missing or stale; or take in a file of JSON lines. Raises CannotRun for an unknown language or an unreadable file."""
@@ -36,7 +39,10 @@ def _take(code: str, name: str, english: dict[str, str]) -> int:
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise CannotRun(f'{name}: {error}; each line is {{"place": "...", "text": "..."}}') from error
     for place, text in given.items():
-        if place not in english:
+        stem, _, form = place.rpartition(".")
+        if form in PLURALS and f"{stem}.other" in english:
+            taken[place] = ("", text)
+        elif place not in english:
             print(f"{place}: there is no such text any more", file=sys.stderr)
         else:
             taken[place] = (digest_of(english[place]), text)

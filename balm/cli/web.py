@@ -19,7 +19,7 @@ def build(options: argparse.Namespace) -> int:
     if options.release and not pathway.reviewed:
         raise CannotRun("not every rule and care item has a clinician's signature; `balm content check` counts them")
     try:
-        version = build_companion(pathway, Path(options.folder))
+        version = build_companion(pathway, Path(options.folder), triage=not options.without_triage)
     except OSError as error:
         raise CannotRun(f"{options.folder} cannot be written: {error.strerror}; name another folder") from error
     print(f"Version {version} is in {options.folder}. Any static host will do; hosting/ and the header files say what it must send.")

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any as Anything
 
 from balm.companion.emit import content_data, rules_module, sources_data
 from balm.companion.emit_diary import diary_data, diary_module
@@ -17,22 +18,31 @@ from balm.companion.pages import blank_page, leaflet_page, start_page
 from balm.companion.translate import about, english_words, language, languages, missing, translated
 from balm.pathway.model import Pathway
 
+_LATER = ("care", "matrix", "causes", "recovery", "diary")
+"""What the first page does without; `static/engine/prepare.js` has the same list."""
 STATIC = Path(__file__).parent / "static"
 
 
-def build(pathway: Pathway, folder: Path) -> str:
-    """Write the companion into the folder, which is made if need be; answers its version. What else is in the folder stays."""
+def build(pathway: Pathway, folder: Path, *, triage: bool = True) -> str:
+    """Write the companion into the folder, which is made if need be; answers its version. What else is in the folder stays.
+
+    Without `triage` it is the diary, the warning signs, the numbers and the leaflet alone: no rule and no code that judges is written.
+    """
     files = _versioned(pathway)
+    files = _with_triage(files) if triage else _without_triage(files)
     version = _digest(files)[:12]
     english, words = about("en"), english_words()
     around = {
-        "index.html": start_page(pathway, english, words, version),
+        "index.html": start_page(pathway, english, words, version, triage),
         "leaflet.html": leaflet_page(pathway, english, words, version),
         "blank.html": blank_page(),
         "blank.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>\n',
         "manifest.webmanifest": _manifest(version),
     }
-    later = {"sw.js", *(f"content.{code}.json" for code in languages() if code != "en")}  # a language is kept when it is chosen
+    later = {
+        "sw.js",
+        *(f"{part}.{code}.json" for part in ("content", "more") for code in languages() if code != "en"),
+    }  # a language is kept when it is chosen
     offline = [*sorted(around), *(f"{version}/{name}" for name in sorted(files) if name not in later)]
     worker = files.pop("sw.js").decode().replace("__VERSION__", _digest(files | {k: v.encode() for k, v in around.items()})[:12])
     around["sw.js"] = worker.replace("__FILES__", json.dumps(offline)).replace("__FOLDER__", version)
@@ -63,8 +73,47 @@ def _versioned(pathway: Pathway) -> dict[str, bytes]:
     every = [about(code) for code in languages()]
     for one in every:
         said = english if one["code"] == "en" else translated(english, language(one["code"]))
-        files[f"content.{one['code']}.json"] = _json(said | {"language": one, "languages": every})
+        files[f"content.{one['code']}.json"] = _json(
+            {name: part for name, part in said.items() if name not in _LATER} | {"language": one, "languages": every}
+        )
+        files[f"more.{one['code']}.json"] = _json({name: part for name, part in said.items() if name in _LATER})
     return files
+
+
+NOTES_INDEX = "screens/index.notes.js"
+_JUDGES = ("assess", "judge", "ask", "care", "call", "interview", "logic", "measures", "diary", "rules", "diary_rules")
+_WITH_TRIAGE_ONLY = (
+    {f"engine/{name}.js" for name in _JUDGES}
+    | {"judged.js", "sources.json"}
+    | {f"screens/{name}.js" for name in ("index", "home", "check", "answer", "plan", "howto", "timer", "comfort", "diary", "help")}
+)
+_NOTES_ONLY = {NOTES_INDEX, "screens/notes.js"}
+_WRITTEN_DOWN = ("back_pain", "bleeding", "temperature_c", "sleep_hours")
+"""The findings that an entry of the diary asks for by name."""
+
+
+def _with_triage(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {name: data for name, data in files.items() if name not in _NOTES_ONLY}
+
+
+def _without_triage(files: dict[str, bytes]) -> dict[str, bytes]:
+    drawn = [name for name in files if name.startswith("pictures/") and not name.startswith(("pictures/body", "pictures/icon"))]
+    left_out = _WITH_TRIAGE_ONLY | {NOTES_INDEX, *drawn}
+    kept = {name: data for name, data in files.items() if name not in left_out}
+    kept["screens/index.js"] = files[NOTES_INDEX]
+    for name in [name for name in kept if name.endswith(".json")]:
+        kept[name] = _json(_notes_content(json.loads(kept[name])))
+    return kept
+
+
+def _notes_content(data: dict[str, Anything]) -> dict[str, Anything]:
+    if "diary" in data:
+        return {"diary": {name: data["diary"][name] for name in ("longest", "ahead", "moods", "places", "medicines")}}
+    names = ("version", "digest", "reviewed", "expires", "countries", "language", "languages", "page")
+    findings = [one | {"pictures": []} for one in data["findings"] if one["id"] in _WRITTEN_DOWN]
+    small_print = {name: text for name, text in data["words"].items() if name.startswith("small_print.")}
+    empty: dict[str, Anything] = {"screens": [], "rules": [], "levels": []}
+    return {name: data[name] for name in names} | {"findings": findings, "words": small_print} | empty
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

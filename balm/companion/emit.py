@@ -15,6 +15,7 @@ from balm.rules.kinds import Choice, Kind, Number
 from balm.rules.nodes import Node
 from balm.rules.to_javascript import to_javascript
 
+LINE = ("kind", "name", "number", "text_to", "web", "hours", "crisis_line", "confidence", "expires", "seen_on", "source", "note")
 MADE = "// Made from the content by balm/companion/emit.py. Change the content, not this."
 
 
@@ -32,7 +33,7 @@ def rules_module(pathway: Pathway) -> str:
     other = conditions(pathway.matrix, pathway.care, pathway.causes, pathway.recovery, pathway.sooner_if)
     lines += ["", "export const CONDITIONS = {", *(f"  {json.dumps(name)}: {function(node)}," for name, node in other.items()), "};"]
     lines += ["", "/** In the order in which they need each other: place, when asked, the fixed value or the place it is copied from. */"]
-    lines += ["export const GATES = ["]
+    lines += ["/** @type {[number, (k: any) => any, any, boolean][]} */", "export const GATES = ["]
     for finding in in_order_of_need(pathway.findings, pathway.meanings):
         if finding.asked_when is not None:
             copied = isinstance(finding.otherwise, SameAs)
@@ -42,13 +43,13 @@ def rules_module(pathway: Pathway) -> str:
         "];",
         "",
         '/** What "not sure" counts as, by place: a value (null: the worst), and when. */',
-        "export const NOT_SURE_COUNTS = new Map([",
+        "export const NOT_SURE_COUNTS = new Map(/** @type {[number, [any, ((k: any) => any) | null]][]} */ ([",
     ]
     for finding in pathway.findings.values():
         if finding.not_sure is not None:
             lines.append(f"  [{places[finding.id]}, [{json.dumps(finding.not_sure.value)}, {function(finding.not_sure.when)}]],")
     lines += [
-        "]);",
+        "]));",
         "",
         "/** The days at which a condition may turn, by the place of a finding whose days may be rough. */",
         "export const TURNS = new Map([",
@@ -100,7 +101,20 @@ def content_data(pathway: Pathway) -> dict[str, Anything]:
                 "lines": [
                     _of(
                         line,
-                        ("kind", "name", "number", "text_to", "web", "hours", "crisis_line", "confidence", "expires", "seen_on", "note"),
+                        (
+                            "kind",
+                            "name",
+                            "number",
+                            "text_to",
+                            "web",
+                            "hours",
+                            "crisis_line",
+                            "confidence",
+                            "expires",
+                            "seen_on",
+                            "source",
+                            "note",
+                        ),
                     )
                     for line in c.lines
                 ]

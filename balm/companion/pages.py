@@ -15,8 +15,8 @@ from balm.rules.kinds import YesNo
 Words = Mapping[str, str]
 
 
-def start_page(pathway: Pathway, about: Words, words: Words, version: str) -> str:
-    """index.html: warning signs and numbers at once; the check as soon as its modules are here."""
+def start_page(pathway: Pathway, about: Words, words: Words, version: str, triage: bool) -> str:
+    """index.html: warning signs and numbers at once; the app as soon as its modules are here."""
     return _page(
         about,
         version,
@@ -31,6 +31,7 @@ def start_page(pathway: Pathway, about: Words, words: Words, version: str) -> st
             *_small_print(pathway),
         ],
         script=f"{version}/app.js",
+        triage=triage,
     )
 
 
@@ -59,7 +60,7 @@ def blank_page() -> str:
     return document(h("html", head, h("body"), lang="en"))
 
 
-def _page(about: Words, version: str, main: list[object], script: str = "") -> str:
+def _page(about: Words, version: str, main: list[object], script: str = "", triage: bool = True) -> str:
     head = h(
         "head",
         h("meta", charset="utf-8"),
@@ -74,6 +75,8 @@ def _page(about: Words, version: str, main: list[object], script: str = "") -> s
         h("script", type="module", src=script) if script else None,
     )
     data = {"data_worker": "sw.js", "data_blank": "blank.html", "data_languages": " ".join(languages())} if script else {}
+    if not triage:
+        data["data_triage"] = "no"
     return document(h("html", head, h("body", h("main", *main, id="main")), lang=about["code"], dir=about["direction"], **data))
 
 

@@ -17,6 +17,7 @@ _TEXT = (".html", ".js", ".css", ".json", ".svg", ".webmanifest")
 
 class _Files(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else the second part of every answer waits for the browser to acknowledge the first
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {
         ".js": "text/javascript; charset=utf-8",
         ".webmanifest": "application/manifest+json",

@@ -20,8 +20,9 @@ STATIC = Path(translate.__file__).parent / "static"
 OTHERS = [code for code in languages() if code != "en"]
 RUN = """
 async ([address, code, cases]) => {
-  const { prepare, assess } = await import(`${address}/engine/assess.js`);
-  const content = prepare(await (await fetch(`${address}/content.${code}.json`)).json());
+  const { assess } = await import(`${address}/engine/assess.js`);
+  const { fetchContent } = await import(`${address}/engine/prepare.js`);
+  const content = await (await fetchContent(`${address}/`, code)).whole;
   return cases.map(({ answers, assume_clear: assumeClear, country }) => {
     const said = assess(content, { answers, assumeClear, country, dateOfLoss: null, today: null });
     return [

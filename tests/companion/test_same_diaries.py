@@ -14,9 +14,9 @@ from tests.companion.diaries import BAD, NOT_ENTRIES, TODAY, diaries
 
 RUN = """
 async ([address, today, diaries]) => {
-  const { prepare } = await import(`${address}/engine/assess.js`);
+  const { fetchContent } = await import(`${address}/engine/prepare.js`);
   const { lookBack } = await import(`${address}/engine/diary.js`);
-  const content = prepare(await (await fetch(`${address}/content.en.json`)).json());
+  const content = await (await fetchContent(`${address}/`, "en")).whole;
   return diaries.map((one) => JSON.stringify(lookBack(content, one, today)));
 }
 """

@@ -16,8 +16,9 @@ from tests.companion.people import people
 LEAFLETS = Path(__file__).parent.parent / "leaflets" / "leaflets-dev.jsonl"
 RUN = """
 async ([address, cases]) => {
-  const { prepare, assess } = await import(`${address}/engine/assess.js`);
-  const content = prepare(await (await fetch(`${address}/content.en.json`)).json());
+  const { assess } = await import(`${address}/engine/assess.js`);
+  const { fetchContent } = await import(`${address}/engine/prepare.js`);
+  const content = await (await fetchContent(`${address}/`, "en")).whole;
   return cases.map((one) => JSON.stringify(assess(content, {
     answers: one.answers, assumeClear: one.assume_clear, country: one.country,
     dateOfLoss: one.date_of_loss ?? null, today: one.today ?? null,

@@ -76,6 +76,7 @@ def test_a_red_flag_written_before_midnight_still_stands_after_it(timed: Visit) 
     timed.tap("Diary")
     assert card(timed) == "emergency"
     timed.tap("Check how you are now")
+    timed.page.locator(".questions fieldset, main.screen-answer").first.wait_for()
     if timed.page.locator(".questions").count():
         timed.tap("Stop here and see what we know")
     assert card(timed) == "emergency"

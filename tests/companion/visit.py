@@ -63,6 +63,7 @@ class Visit:
 
     def tap(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).first.click()
+        self.page.wait_for_function("() => !document.querySelector('main[aria-busy]')")
 
     @property
     def heading(self) -> str:

@@ -1,11 +1,10 @@
 // The page: which screen is shown, what the person has said so far, and what is kept. Everything that decides is in engine/.
 
-import { prepare } from "./engine/assess.js";
-import { fit } from "./engine/interview.js";
+import { fetchContent } from "./engine/prepare.js";
 import { cameBack, exitButton, listenForShift } from "./exit.js";
 import { h } from "./h.js";
 import * as keep from "./keep.js";
-import { SCREENS } from "./screens/index.js";
+import { ahead, SCREENS, soon } from "./screens/index.js";
 import { inHerWords, speak, t } from "./words.js";
 
 const root = document.documentElement;
@@ -14,6 +13,7 @@ const base = new URL(".", import.meta.url);
 /** What every screen gets. */
 const app = {
   /** @type {any} */ content: null,
+  whole: /** @type {Promise<any>} */ (Promise.resolve()),
   ...keep.fresh(),
   today,
   go,
@@ -22,6 +22,8 @@ const app = {
   takeUp,
   look,
   base,
+  /** Whether this build has the check; without it there is the diary alone. */
+  triage: root.dataset.triage !== "no",
   /** Whether she reads temperatures in Fahrenheit: as she chose, else as in her country. */
   fahrenheit: () => app.settings.fahrenheit ?? app.visit.country === "US",
 };
@@ -43,25 +45,45 @@ function go(screen, details = {}) {
 const OF_NOW = ["check", "answer", "plan"];
 
 /** What may be shown of what was asked for: an old copy shows only numbers, and an answer of another day is not hers any more. */
-function allowed(screen) {
-  if (expired() && !["numbers", "kept", "unlock"].includes(screen)) return "expired";
-  return screen in SCREENS && (keep.current(app) || !OF_NOW.includes(screen)) ? screen : "home";
+function allowed(state) {
+  if (expired() && !["numbers", "kept", "unlock"].includes(state.screen)) return { screen: "expired" };
+  return state.screen in SCREENS && (keep.current(app) || !OF_NOW.includes(state.screen)) ? state : { screen: "home" };
 }
 
+let turn = 0;
+
 async function show(state, { stay = false } = {}) {
+  const mine = ++turn;
   keep.hold(app);
-  const name = allowed(state.screen);
-  const drawn = await SCREENS[name](app, state);
-  if (drawn === undefined) return; // it led on to another screen, which stands already
-  const main = h("main", { id: "main", class: `screen-${name}` }, drawn);
+  const shown = allowed(state);
+  waiting();
+  if (!soon(shown)) await app.whole.catch(() => keep.say(t("load.part")));
+  const drawn = await SCREENS[shown.screen](app, shown);
+  if (mine !== turn) return; // she has gone on meanwhile
+  const main = h("main", { id: "main", class: `screen-${shown.screen}` }, drawn);
   root.classList.toggle("in-emergency", Boolean(main.querySelector(".card.emergency")));
   const notice = document.querySelector(".notice");
+  const focus = stay && focused();
   document.body.replaceChildren(exitButton(), header(), main, footer(), ...(notice ? [notice] : []));
-  if (stay) return;
-  scrollTo(0, 0);
   const heading = main.querySelector("h1");
   heading?.setAttribute("tabindex", "-1");
+  const again = focus && main.querySelector(focus);
+  if (again) return again.focus();
+  scrollTo(0, 0);
   heading?.focus();
+}
+
+/** Until the next screen is here: the old one says that it is on its way, in words if that takes long. */
+function waiting() {
+  const old = document.querySelector("main");
+  old?.setAttribute("aria-busy", "true");
+  setTimeout(() => old?.isConnected && old.ariaBusy === "true" && old.prepend(h("p", { role: "status", class: "quiet" }, t("sources.loading"))), 1_000);
+}
+
+/** A selector of the field that has the focus, to give it back when the same screen is drawn again; empty for anything else. */
+function focused() {
+  const { id, name, value } = /** @type {any} */ (document.activeElement) ?? {};
+  return name ? `[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]` : id ? `#${CSS.escape(id)}` : "";
 }
 
 function header() {
@@ -88,19 +110,17 @@ const expired = () => today() > app.content.expires;
 
 /** Speak this language from now on. What was answered stays. */
 async function use(code) {
-  const loaded = await fetch(new URL(`content.${code}.json`, base));
-  if (!loaded.ok) throw new Error(`content.${code}.json: ${loaded.status}`);
-  const said = await loaded.json();
-  if (app.settings.wording === "baby") inHerWords(said);
-  app.content = prepare(said);
-  speak(app.content);
+  const { content, whole } = await fetchContent(base, code, (said) => app.settings.wording === "baby" && inHerWords(said));
+  app.content = content;
+  app.whole = whole;
+  speak(content);
 }
 
 /** Speak and look as the settings that were just opened say, and fit the check to this version of the content. */
 async function takeUp() {
   await use(app.settings.language || app.content?.language.code || spokenHere()).catch(() => app.content ?? use("en"));
   look(app.settings.theme);
-  fit(app.content, app.visit);
+  if (app.triage) keep.fit(app.content, app.visit);
 }
 
 /** Light, dark, or as the device has it. */
@@ -127,6 +147,7 @@ async function start() {
   document.addEventListener("visibilitychange", () => OF_NOW.includes(history.state?.screen) && !keep.current(app) && app.redraw());
   if (status === "refused") keep.say(t("kept.refused"));
   if (damaged) keep.say(t("kept.damaged", { count: damaged }));
+  await ahead();
   await offline();
 }
 

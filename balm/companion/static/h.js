@@ -15,9 +15,15 @@ export function h(tag, attributes = {}, ...children) {
     else if (value === true) element.setAttribute(name, "");
     else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
   }
-  element.append(...children.flat(9).filter((child) => child !== false && child !== null && child !== undefined && child !== ""));
+  const inside = children.flat(9).filter((child) => child !== false && child !== null && child !== undefined && child !== "");
+  const foreign = inside.filter((child) => document.documentElement.dir === "rtl" && typeof child === "string" && IN_ENGLISH.test(child));
+  if (inside.length === 1 && foreign.length && !element.lang) element.lang = "en";
+  element.append(...inside.map((child) => (inside.length > 1 && foreign.includes(child) ? h("span", { lang: "en" }, child) : child)));
   return element;
 }
+
+/** What nobody has translated yet, on a page that is written in another script: a screen reader must know how to read it out. */
+const IN_ENGLISH = /^[^\p{Script=Arabic}]*\p{Script=Latin}{3}[^\p{Script=Arabic}]*$/u;
 
 let made = 0;
 /** An id that no other element has. */

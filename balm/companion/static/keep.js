@@ -55,6 +55,27 @@ export async function load(app) {
   return damaged;
 }
 
+/** Fit a check that was begun with other content to this: what was answered is kept, but its pages are asked anew. */
+export function fit(content, visit) {
+  if (visit.of === content.digest) return;
+  const begun = visit.steps.length > 0 || Object.keys(visit.drafts).length > 0;
+  const kept = /** @type {Record<string, any>} */ ({});
+  const keptRough = /** @type {Record<string, any>} */ ({});
+  for (const { answers, rough } of [{ answers: visit.kept, rough: visit.keptRough }, ...Object.values({ ...visit.steps, ...visit.drafts })]) {
+    for (const [id, value] of Object.entries({ ...answers, ...rough })) {
+      const finding = content.findings[content.places[id]];
+      if (!finding || (value !== "not_sure" && ![value].flat().every((one) => belongs(finding, one)))) continue;
+      delete kept[id];
+      delete keptRough[id];
+      (id in rough ? keptRough : kept)[id] = value;
+    }
+  }
+  Object.assign(visit, { kept, keptRough, steps: [], drafts: {}, done: false, of: content.digest, moved: begun });
+}
+
+const belongs = ({ kind, choices, low, high }, value) =>
+  kind === "choice" ? choices.includes(value) : kind === "number" ? low <= value && value <= high : typeof value === "boolean";
+
 /** What was kept last. A tab in which nothing changed writes nothing, so it never puts what is old over what another tab kept. */
 let held = "";
 const asText = ({ settings, visit }) => JSON.stringify([settings, visit]);
@@ -141,7 +162,12 @@ export function watch(app, lock) {
 /** One line at the foot of the page, read out; with a button where something can be done. */
 export function say(text, button = "", act = () => {}) {
   document.querySelector(".notice")?.remove();
-  const close = () => notice.remove();
+  const before = document.activeElement;
+  const close = () => {
+    notice.remove();
+    const back = before?.isConnected && before !== document.body ? before : document.querySelector("main h1");
+    /** @type {any} */ (back)?.focus({ preventScroll: true });
+  };
   const notice = h(
     "div",
     { class: "notice", role: "status" },

@@ -1,7 +1,5 @@
 // Drawings stand in the page itself, not in an <img>, so that their lines and colours are those of the page, light or dark.
 
-import { stand } from "./engine/assess.js";
-import { personOf } from "./engine/interview.js";
 import { h } from "./h.js";
 
 const asked = new Map();
@@ -25,12 +23,4 @@ function figure({ file, text }) {
   const place = h("div", { class: "picture", "aria-hidden": "true" });
   drawing(file).then((svg) => place.append(svg), () => place.remove());
   return h("figure", {}, place, h("figcaption", {}, text));
-}
-
-/** What may be drawn of one entry of the plan: nothing but what is offered, and what has a stage only when it is reached. */
-export function picturesOf(app, entry) {
-  if (entry.status !== "offer") return [];
-  const { truths } = stand(app.content, personOf(app.content, app.visit)).who;
-  const { pictures } = app.content.care.find((one) => one.id === entry.item);
-  return pictures.filter(({ staged }, n) => !staged || truths.of(`picture ${entry.item} ${n}`) === true);
 }

@@ -38,11 +38,12 @@ export async function look() {
 
 async function connect() {
   if (database) return;
-  database = await request(indexedDB.open(DATABASE, 1), (opening) => {
+  const opened = await request(indexedDB.open(DATABASE, 1), (opening) => {
     opening.onupgradeneeded = () => opening.result.createObjectStore("records");
   });
-  database.onversionchange = () => database?.close();
-  database.onclose = () => (database = null); // the browser closed it, as it does when the disk is full; the next write tries again
+  database = opened;
+  opened.onversionchange = () => opened.close();
+  opened.onclose = () => (database = null); // the browser closed it, as it does when the disk is full; the next write tries again
   lockRecord = (await run("readonly", (records) => records.get(LOCK))) ?? null;
 }
 

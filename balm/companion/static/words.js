@@ -18,6 +18,7 @@ export function inHerWords(content) {
     const [room, ...path] = key.slice("baby.".length).split(".");
     const thing = room === "words" ? content.words : content[room].find((one) => one.id === path[0]);
     const [name, index] = room === "words" ? [path.join(".")] : path.slice(1);
+    if (!thing) continue; // a build without the check lacks most of the content
     if (index === undefined) thing[name] = text;
     else thing[name][Number(index)] = text;
   }

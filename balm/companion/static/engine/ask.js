@@ -63,4 +63,4 @@ export function askable(states, wanted) {
 }
 
 /** Whether the finding at this place certainly does not apply. */
-export const notHers = (states, place) => GATE.has(place) && GATE.get(place).applies(reasons(states)).truth === false;
+export const notHers = (states, place) => GATE.get(place)?.applies(reasons(states)).truth === false;

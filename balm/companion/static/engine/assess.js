@@ -7,16 +7,6 @@ import { judge, known, lowered, NOBODY, truths } from "./judge.js";
 import { reasons as because } from "./logic.js";
 import { CONDITIONS, RULES } from "./rules.js";
 
-/** The content as it was loaded, with what is worked out from it once. */
-export function prepare(data) {
-  const places = Object.fromEntries(data.findings.map((finding, place) => [finding.id, place]));
-  const screens = data.screens.map((screen) => ({ ...screen, places: screen.findings.map((id) => places[id]) }));
-  const order = [];
-  screens.flatMap((screen) => screen.places).forEach((place, n) => (order[place] = n));
-  const rankOf = (level) => data.levels.findIndex((one) => one.id === level);
-  return { ...data, places, screens, order, rankOf, ranks: data.rules.map((rule) => rankOf(rule.urgency)) };
-}
-
 /** How things stand for one person: what `judge` finds, and `who`, which the other modules read.
  * `person`: { answers, assumeClear, country, dateOfLoss, today }, the dates as ISO text. */
 export function stand(content, person) {

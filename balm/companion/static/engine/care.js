@@ -58,9 +58,7 @@ function byRows(content, person, id) {
   const caution = [];
   const notes = [];
   const openRows = [];
-  for (const row of content.matrix) {
-    const truth = rowTruth(row, person);
-    if (truth === false) continue;
+  for (const [row, truth] of openOrTrue(content, person)) {
     if (row.avoid.includes(id) && (truth || row.unknown_avoids)) avoid.push(row.why);
     else if (truth && row.caution.includes(id)) caution.push(`${row.why} ${row.settle[id] ?? ""}`.trim());
     else if (truth === null && (row.avoid.includes(id) || row.caution.includes(id))) openRows.push(row);
@@ -69,6 +67,12 @@ function byRows(content, person, id) {
   if (avoid.length) return { status: "withhold", why: avoid, openRows: [] };
   if (!caution.length && !openRows.length) return { status: "offer", why: notes, openRows };
   return { status: "caution", why: [...caution, ...notes, ...toSettle(content, person, openRows)], openRows };
+}
+
+/** The rows that are true of her, or may be, each with which. Every item asks for them, so they are found once a person. */
+function openOrTrue(content, person) {
+  person.rows ??= content.matrix.map((row) => [row, rowTruth(row, person)]).filter(([, truth]) => truth !== false);
+  return person.rows;
 }
 
 function rowTruth(row, person) {
@@ -117,16 +121,36 @@ export function expected(content, person) {
     });
 }
 
+const parts = new Map();
+/** The names of the conditions that begin with this name. */
+function conditionsOf(name) {
+  if (!parts.has(name)) parts.set(name, Object.keys(CONDITIONS).filter((key) => key.startsWith(`${name} `)));
+  return parts.get(name);
+}
+
+/** The rows that leave the ruling on one item open. */
+function openRowsOf(content, person, item) {
+  if (item.never_offer || person.truths.atLeast(EMERGENCY) === true) return [];
+  const open = [];
+  for (const [row, truth] of openOrTrue(content, person)) {
+    for (const id of [item.id, ...item.stricter_of]) {
+      if (row.avoid.includes(id) && (truth || row.unknown_avoids)) return [];
+      if (truth === null && (row.avoid.includes(id) || row.caution.includes(id))) open.push(row);
+    }
+  }
+  return open;
+}
+
 /** The unanswered places that can still change the care, the causes or what is expected, in the order of the interview. */
 export function askForPlan(content, person) {
   const { of } = person.truths;
-  const rows = content.care.flatMap((item) => ruling(content, person, item).openRows);
-  const silent = content.matrix.filter((row) => row.unknown_avoids && rowTruth(row, person) === null);
+  const rows = content.care.flatMap((item) => openRowsOf(content, person, item));
+  const silent = openOrTrue(content, person).flatMap(([row, truth]) => (row.unknown_avoids && truth === null ? [row] : []));
   const names = [...rows, ...silent].map((row) => `row ${row.id}`).filter((name) => name in CONDITIONS);
   for (const cause of content.causes) {
     const name = `cause ${cause.id}`;
     if (of(`${name} ruled out`) === true || (of(`${name} fits`) === false && of(`${name} possible`) === false)) continue;
-    names.push(...Object.keys(CONDITIONS).filter((key) => key.startsWith(`${name} `) && of(key) === null));
+    names.push(...conditionsOf(name).filter((key) => of(key) === null));
   }
   for (const { id } of content.recovery) {
     const hers = of(`topic ${id}`);

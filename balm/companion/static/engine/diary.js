@@ -2,8 +2,9 @@
 
 import { stand } from "./assess.js";
 import { NOTICED, RUN_TOLD } from "./diary_rules.js";
+import { dayEntry, daysOf } from "./days.js";
 import { dayOf, isoOf, readDiary } from "./entries.js";
-import { daysOf, heaviest, highest, known, measures, newPlaces, weigh } from "./measures.js";
+import { measures, newPlaces, weigh } from "./measures.js";
 
 const A_DAY = 24 * 60 * 60;
 
@@ -120,28 +121,4 @@ function worst(content, id, values) {
   const { choices } = content.findings[content.places[id]];
   const rank = (value) => (choices ? choices.indexOf(value) : Number(value));
   return values.reduce((one, other) => (rank(other) > rank(one) ? other : one));
-}
-
-function dayEntry({ content, byDay, taken, loss, sinceLoss }, day) {
-  const entries = byDay.get(day) ?? [];
-  const medicine = taken.get(day) ?? [];
-  const last = (id) => entries.map((entry) => known(entry.answers[id])).findLast((value) => value !== null) ?? null;
-  const all = (id) => entries.map((entry) => known(entry.answers[id]));
-  const step = heaviest(content, entries);
-  const moods = Object.keys(content.diary.moods);
-  const mood = highest(entries.filter((entry) => entry.mood !== null).map((entry) => moods.indexOf(entry.mood)));
-  return {
-    day: isoOf(day),
-    days_since_loss: loss !== null && sinceLoss(day) ? day - loss : null,
-    recorded: entries.length + medicine.length > 0,
-    entries: entries.length,
-    late: entries.filter((entry) => entry.late).length,
-    pain_now: last("back_pain"),
-    pain_worst: highest([...all("back_pain"), ...entries.map((entry) => entry.painWorst)]),
-    bleeding: step === null ? null : content.findings[content.places.bleeding].choices[step],
-    temperature_c: highest(all("temperature_c")),
-    medicine: medicine.length || entries.some((entry) => entry.tookOnly) ? medicine.length : null,
-    sleep: last("sleep_hours"),
-    mood: mood === null ? null : moods[mood],
-  };
 }

@@ -4,7 +4,7 @@
 import { askable, askNext, notHers } from "./ask.js";
 import { stand } from "./assess.js";
 import { askForPlan } from "./care.js";
-import { judge } from "./judge.js";
+import { fill, judge } from "./judge.js";
 import { TURNS } from "./rules.js";
 
 /** Changes neither level nor plan, but what she is told to say; so it is asked last, of those who are told to call somebody. */
@@ -21,6 +21,13 @@ const CHANGES_ONLY_WORDS = "already_told_clinic";
 
 /** The person that the visit makes, with the answers of the pages that are still being filled in. */
 export function personOf(content, visit, drafts) {
+  const { answers, rough } = saidIn(visit, drafts);
+  const person = { country: visit.country, dateOfLoss: visit.dateOfLoss, today: visit.today };
+  return { ...person, answers: settleDays(content, answers, rough) };
+}
+
+/** All that was said, the latest of each finding: exactly, or roughly. */
+function saidIn(visit, drafts) {
   // A page that is being filled in again stands for what it was before: what was taken back there is open.
   const pages = drafts ? [...visit.steps, ...drafts] : Object.values({ ...visit.steps, ...visit.drafts });
   const said = [{ answers: visit.kept, rough: visit.keptRough }, ...pages];
@@ -30,26 +37,27 @@ export function personOf(content, visit, drafts) {
     for (const id of Object.keys(one.answers)) delete rough[id];
     Object.assign(rough, one.rough);
   }
-  const person = { country: visit.country, dateOfLoss: visit.dateOfLoss, today: visit.today };
-  return { ...person, answers: settleDays(content, answers, rough) };
+  return { answers, rough };
 }
 
 /** One day for each rough finding: of all that they may be, those that can lead to the highest level; of these, the earliest. */
 function settleDays(content, answers, rough) {
-  const names = Object.keys(rough);
-  if (!names.length) return answers;
+  const cases = onEachDay(content, answers, rough);
+  if (cases.length === 1) return cases[0];
+  const judged = cases.map((one) => ({ one, ...judge(content, one) }));
+  const worse = (a, b) => a.highest < b.highest || (a.highest === b.highest && a.urgency < b.urgency);
+  return judged.reduce((best, next) => (worse(next, best) ? next : best)).one;
+}
+
+/** The answers with each rough finding as each of the days that it may be and at which something may turn. */
+function onEachDay(content, answers, rough) {
   let cases = [answers];
-  for (const id of names) {
+  for (const id of Object.keys(rough)) {
     const [low, high] = rough[id];
-    const days = TURNS.get(content.places[id]).filter((day) => low <= day && day <= high);
+    const days = (TURNS.get(content.places[id]) ?? []).filter((day) => low <= day && day <= high);
     cases = cases.flatMap((one) => (days.length ? days : [low]).map((day) => ({ ...one, [id]: day })));
   }
-  let best = null;
-  for (const one of cases) {
-    const { highest, urgency } = judge(content, one);
-    if (!best || highest < best.highest || (highest === best.highest && urgency < best.urgency)) best = { one, highest, urgency };
-  }
-  return best.one;
+  return cases;
 }
 
 /** The next page, `about` "urgency" or "plan"; null when nothing that was not skipped can change it, or while an emergency stands. */
@@ -70,33 +78,22 @@ export function headingOf(content, id) {
 
 /** The places of a page as it stands with these answers: what was shown, without what certainly is not hers, and what now applies. */
 export function placesOf(content, visit, page, draft) {
-  const open = openNow(content, visit, page.about, draft);
-  const { states } = stand(content, personOf(content, visit, draft && [draft])).who;
+  const now = stand(content, personOf(content, visit, draft && [draft]));
+  const open = openNow(content, visit, page.about, now);
   const said = Object.keys({ ...draft?.answers, ...draft?.rough }).map((id) => content.places[id]);
-  const shown = [...page.places, ...said].filter((place) => !notHers(states, place));
+  const shown = [...page.places, ...said].filter(whatIsHers(content, visit, draft ? [draft] : Object.values(visit.drafts), now.who));
   return open ? onPage(content, open, page.id, shown) : inOrder(content, shown);
 }
 
-/** Fit a check that was begun with other content to this: what was answered is kept, but its pages are asked anew. */
-export function fit(content, visit) {
-  if (visit.of === content.digest) return;
-  const begun = visit.steps.length > 0 || Object.keys(visit.drafts).length > 0;
-  const kept = /** @type {Record<string, any>} */ ({});
-  const keptRough = /** @type {Rough} */ ({});
-  for (const { answers, rough } of [{ answers: visit.kept, rough: visit.keptRough }, ...Object.values({ ...visit.steps, ...visit.drafts })]) {
-    for (const [id, value] of Object.entries({ ...answers, ...rough })) {
-      const finding = content.findings[content.places[id]];
-      if (!finding || (value !== "not_sure" && ![value].flat().every((one) => belongs(finding, one)))) continue;
-      delete kept[id];
-      delete keptRough[id];
-      (id in rough ? keptRough : kept)[id] = value;
-    }
-  }
-  Object.assign(visit, { kept, keptRough, steps: [], drafts: {}, done: false, of: content.digest, moved: begun });
+/**
+ * A test of a place: whether it is asked on one of the days that she may mean. An answer that settles another day must not take its own
+ * question away.
+ */
+export function whatIsHers(content, visit, drafts, { states } = stand(content, personOf(content, visit, drafts)).who) {
+  const { answers, rough } = saidIn(visit, drafts);
+  const otherDays = () => (Object.keys(rough).length ? onEachDay(content, answers, rough) : []);
+  return (place) => !notHers(states, place) || otherDays().some((one) => !notHers(fill(content, one), place));
 }
-
-const belongs = ({ kind, choices, low, high }, value) =>
-  kind === "choice" ? choices.includes(value) : kind === "number" ? low <= value && value <= high : typeof value === "boolean";
 
 /** How urgent it is with the draft: a rank, 0 for an emergency. */
 export const urgencyWith = (content, visit, draft) => stand(content, personOf(content, visit, [draft])).standing.urgency;
@@ -113,8 +110,7 @@ export const answeredOf = (content, { answers, rough }, places) =>
 const pageOf = (screen) => screen.page || screen.id;
 const inOrder = (content, places) => [...new Set(places)].sort((a, b) => content.order[a] - content.order[b]);
 
-function openNow(content, visit, about, draft) {
-  const { standing, who } = stand(content, personOf(content, visit, draft && [draft]));
+function openNow(content, visit, about, { standing, who } = stand(content, personOf(content, visit))) {
   if (standing.urgency === 0) return null;
   const said = new Set(visit.steps.flatMap((step) => [...Object.keys(step.answers), ...Object.keys(step.rough)]));
   const skipped = new Set(visit.steps.flatMap((step) => step.shown).filter((place) => !said.has(content.findings[place].id)));

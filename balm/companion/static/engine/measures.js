@@ -1,7 +1,8 @@
 // What the days behind her amount to: a few numbers, which the content's conditions speak of. The twin of balm/care/measures.py.
 
-import { reasons, UNANSWERED, UNSURE } from "./logic.js";
+import { heaviest, highest, known, painOf, range } from "./days.js";
 import { RUN_DAY } from "./diary_rules.js";
+import { reasons, UNANSWERED, UNSURE } from "./logic.js";
 
 const UNKNOWN_LOW = 0;
 const UNKNOWN_HIGH = 10;
@@ -15,25 +16,6 @@ const LOGIC = reasons(new Proxy({}, { get: (_, name) => state(valueOf(String(nam
 export function weigh(condition, values) {
   valueOf = values;
   return condition(LOGIC);
-}
-
-/** A diary seen from one day, `today`. Days count from 1970. @param {import("./entries.js").Diary} record */
-export function daysOf(content, record, today) {
-  const { entries } = record;
-  const byDay = grouped(entries, (entry) => entry.at.day);
-  const taken = grouped(entries.flatMap((entry) => entry.medicine), (one) => one.at.day);
-  const said = entries.findLast((entry) => typeof entry.answers.days_since_loss === "number");
-  const loss = record.dateOfLoss ?? (said ? said.at.day - said.answers.days_since_loss : null);
-  const pain = new Map();
-  for (const entry of entries) {
-    const now = painOf(entry);
-    if (now !== null) pain.set(entry.at.day, Math.max(now, pain.get(entry.at.day) ?? 0));
-  }
-  const known = [record.begun, loss, ...byDay.keys()].filter((day) => day !== null);
-  const start = known.length ? Math.max(Math.min(...known), today - content.diary.longest) : today + 1;
-  const inOrder = new Map([...pain].sort(([one], [other]) => one - other));
-  const sinceLoss = (day) => loss === null || day >= loss;
-  return { content, record, today, entries, byDay, todays: byDay.get(today) ?? [], taken, loss, every: range(start, today + 1), pain: inOrder, sinceLoss };
 }
 
 /** Each measure that can be told, by its name. */
@@ -122,12 +104,6 @@ function bleeding({ content, byDay, today, loss }) {
   };
 }
 
-/** The heaviest bleeding that these entries tell, as a step from 0; null where none tells any. */
-export function heaviest(content, entries) {
-  const { choices } = content.findings[content.places.bleeding];
-  return highest(entries.map((entry) => choices.indexOf(entry.answers.bleeding)).filter((step) => step >= 0));
-}
-
 /** How long a run is up to today, and whether that is all of it. Nulls: it cannot be told. */
 function lengthOf(days, run) {
   const { content, today } = days;
@@ -167,24 +143,4 @@ function* knownDays({ content, byDay, taken }, run) {
   }
 }
 
-/** The back pain of that time; where only the worst of the day so far was written, that. */
-export const painOf = (entry) => known(entry.answers.back_pain) ?? entry.painWorst;
-export const known = (value) => (typeof value === "number" ? value : null);
-/** The highest of the values that are there; null when there is none. */
-export function highest(values) {
-  const there = values.filter((value) => value !== null);
-  return there.length ? Math.max(...there) : null;
-}
-
-function grouped(things, keyOf) {
-  const found = new Map();
-  for (const one of things) {
-    const key = keyOf(one);
-    if (found.has(key)) found.get(key).push(one);
-    else found.set(key, [one]);
-  }
-  return found;
-}
-
 const sum = (values) => values.reduce((one, other) => one + other, 0);
-const range = (from, to) => Array.from({ length: to - from }, (_, n) => from + n);

@@ -8,7 +8,7 @@ export function about(app) {
   const words = content.words;
   return [
     h("h1", {}, t("about.title")),
-    h("p", {}, t("about.what")),
+    h("p", {}, t(app.triage ? "about.what" : "notes.what")),
     h("p", {}, t("about.not")),
     !content.reviewed && h("p", {}, h("strong", {}, words["small_print.reviewed"])),
     ["young", "records", "report"].map((name) => h("p", {}, words[`small_print.${name}`])),

@@ -1,14 +1,14 @@
 // The answer: how urgent it is, whom to call, what to say, and why; then what may be behind it and what is usual.
 
-import { resultOf, stamp, write } from "../diary.js";
 import { nextPage, personOf, reopen } from "../engine/interview.js";
 import { h } from "../h.js";
+import { resultOf } from "../judged.js";
 import { capital, count, t } from "../words.js";
 import { dial, list, more, sources, to } from "./parts.js";
 
-export function answer(app) {
+export async function answer(app) {
   const { content } = app;
-  const result = resultOf(app);
+  const result = await resultOf(app);
   const emergency = result.urgency === "emergency";
   const forPlan = result.settled && !emergency && nextPage(content, app.visit, "plan");
   return [
@@ -40,6 +40,7 @@ function intoDiary(app) {
   const { content, visit } = app;
   if (visit.inDiary) return h("p", { class: "quiet" }, t("answer.in_diary"));
   const put = async () => {
+    const { stamp, write } = await import("../diary.js");
     const { answers } = personOf(content, { ...visit, kept: {}, keptRough: {} });
     visit.inDiary = true;
     await write(app, { at: stamp(new Date()), answers });

@@ -12,7 +12,7 @@ const MARKS = [14, 28];
 function s(tag, attributes, ...children) {
   const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  element.append(...children.flat());
+  element.append(...children.flat(2));
   return element;
 }
 

@@ -1,8 +1,8 @@
 // The check: one page of questions at a time. An emergency is said as soon as it is ticked, before the rest is asked.
 
-import { standing } from "../diary.js";
-import { answeredOf, headingOf, nextPage, placesOf, urgencyWith } from "../engine/interview.js";
+import { answeredOf, headingOf, nextPage, placesOf, urgencyWith, whatIsHers } from "../engine/interview.js";
 import { h } from "../h.js";
+import { standing } from "../judged.js";
 import { hold } from "../keep.js";
 import { count, t } from "../words.js";
 import { comfortCard } from "./comfort.js";
@@ -12,13 +12,13 @@ import { question, ticks } from "./questions.js";
 /** From this page on (0 is the first), the worst has been asked about, and she gets one thing to do while the rest is asked. */
 const COMFORT_AT = 3;
 
-export function check(app, { at = whereToGoOn(app.visit), about = "urgency" }) {
+export async function check(app, { at = whereToGoOn(app.visit), about = "urgency" }) {
   const { content, visit } = app;
   const step = visit.steps[at];
   const others = { ...visit, steps: visit.steps.filter((one) => one !== step), drafts: {} };
   const begun = draftAt(content, others, visit.drafts[at]);
   if (!begun) delete visit.drafts[at];
-  const found = begun ?? (step ? pageAgain(content, step) : nextPage(content, visit, about));
+  const found = /** @type {any} */ (begun ?? (step ? pageAgain(content, step) : nextPage(content, visit, about)));
   if (!found) return finish(app);
   const { draft = { answers: { ...step?.answers }, rough: { ...step?.rough } }, ...page } = found;
 
@@ -27,7 +27,7 @@ export function check(app, { at = whereToGoOn(app.visit), about = "urgency" }) {
   const alarm = h("div", { class: "alarm", role: "alert" });
   const problem = h("div", { class: "problem", role: "alert" });
   const comfort = h("div", {}, at === COMFORT_AT && !step && [h("p", { class: "quiet" }, t("check.while")), comfortCard(content)]);
-  const written = standing(app)?.urgency === "emergency";
+  const written = (await standing(app))?.urgency === "emergency";
   let places = page.places;
 
   const asStep = (shown) => ({ page: page.id, about: page.about, shown, answers: draft.answers, rough: draft.rough });
@@ -46,8 +46,10 @@ export function check(app, { at = whereToGoOn(app.visit), about = "urgency" }) {
   const alert = () => {
     const urgent = inEmergency();
     comfort.hidden = urgent;
-    if (urgent && !alarm.childElementCount) alarm.replaceChildren(emergencyNote(app, () => leave(stopHere)));
-    else if (!urgent) alarm.replaceChildren();
+    if (urgent && !alarm.childElementCount) {
+      alarm.replaceChildren(emergencyNote(app, () => leave(stopHere)));
+      if (alarm.isConnected && getComputedStyle(alarm).position === "static") alarm.scrollIntoView();
+    } else if (!urgent) alarm.replaceChildren();
   };
   const lay = () => {
     const wanted = blocksOf(content, places);
@@ -126,7 +128,7 @@ function draftAt(content, others, kept) {
 }
 
 /** A list with something ticked says "no" to what is not. */
-function closeLists(content, places, draft) {
+export function closeLists(content, places, draft) {
   for (const { here } of blocksOf(content, places)) {
     const ids = here.map((place) => content.findings[place].id);
     if (ids.length > 1 && ids.some((id) => id in draft.answers)) for (const id of ids) draft.answers[id] ??= false;
@@ -139,7 +141,7 @@ function pageAgain(content, step) {
 }
 
 /** What stands on the page: signs that answer the same question as one list to tick, and each other question by itself. */
-function blocksOf(content, places) {
+export function blocksOf(content, places) {
   const lists = new Map();
   for (const screen of content.screens) {
     const mine = screen.places.filter((place) => places.includes(place));
@@ -151,11 +153,11 @@ function blocksOf(content, places) {
 }
 
 /** Answers to what no longer applies are let go: nobody would find them again to change them. */
-function forget(content, visit) {
+export function forget(content, visit) {
+  const hers = whatIsHers(content, visit, Object.values(visit.drafts));
   for (const step of visit.steps) {
-    const still = new Set(placesOf(content, visit, { id: step.page, about: step.about, places: step.shown }, undefined));
     for (const place of step.shown) {
-      if (still.has(place)) continue;
+      if (hers(place)) continue;
       delete step.answers[content.findings[place].id];
       delete step.rough[content.findings[place].id];
     }

@@ -1,16 +1,15 @@
 // One safe thing to do while the rest waits.
 
-import { emergencyOf } from "../diary.js";
 import { h } from "../h.js";
 import { t } from "../words.js";
-import { card, sayThis } from "./answer.js";
+import { helpNow } from "./help.js";
 import { toCheck } from "./home.js";
 import { emergencyCall, list } from "./parts.js";
 
-export function comfort(app) {
+export async function comfort(app) {
   const { content, visit } = app;
-  const grave = emergencyOf(app);
-  if (grave) return [card(app, grave), sayThis(grave)];
+  const help = await helpNow(app);
+  if (help) return help;
   return [
     h("h1", {}, t("comfort.title")),
     comfortCard(content),
@@ -22,5 +21,5 @@ export function comfort(app) {
 /** The thing itself, as the content has it. */
 export function comfortCard(content) {
   const item = content.care.find((one) => one.id === content.while_waiting);
-  return h("section", { class: "calm" }, h("h2", {}, item.title), list(item.how));
+  return item && h("section", { class: "calm" }, h("h2", {}, item.title), list(item.how));
 }

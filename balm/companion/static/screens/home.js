@@ -1,10 +1,10 @@
 // The first screen: what cannot wait, and one button.
 
-import { known } from "../diary.js";
 import { h } from "../h.js";
+import { known } from "../judged.js";
 import { newVisit, underway } from "../keep.js";
 import { t } from "../words.js";
-import { countryChoice, emergencyCall, list, to } from "./parts.js";
+import { countryChoice, emergencyCall, to, warningSigns } from "./parts.js";
 
 export function home(app) {
   const { content, visit } = app;
@@ -14,13 +14,7 @@ export function home(app) {
   return [
     h("h1", {}, t("home.title")),
     h("p", { class: "lead" }, t("home.lead")),
-    h(
-      "section",
-      { class: "warning", "aria-labelledby": "now" },
-      h("h2", { id: "now" }, t("home.now")),
-      list([t("home.now_signs.bleeding"), t("home.now_signs.faint"), t("home.now_signs.breath"), t("home.now_signs.numb"), t("home.now_signs.harm")]),
-      call,
-    ),
+    warningSigns(call),
     countryChoice(app, rethink),
     h(
       "div",
@@ -30,7 +24,7 @@ export function home(app) {
       to(app, "comfort", t("home.comfort")),
       to(app, "partner", t("home.partner")),
     ),
-    h("p", { class: "quiet" }, t("home.private")),
+    h("p", { class: "quiet" }, t("home.private"), " ", t("home.exit")),
   ];
 }
 
@@ -42,10 +36,10 @@ export function toCheck(app, { main = true } = {}) {
 }
 
 /** A new check, with what does not change from one day to the next, and what the diary knows. */
-function begin(app) {
+async function begin(app) {
   const { content, visit } = app;
   const { kept, keptRough } = carriedOver(content, visit, app.today());
-  app.visit = newVisit({ ...kept, ...known(app) }, keptRough, visit.country, visit.dateOfLoss, app.today(), content.digest);
+  app.visit = newVisit({ ...kept, ...(await known(app)) }, keptRough, visit.country, visit.dateOfLoss, app.today(), content.digest);
   app.go("check", { at: 0 });
 }
 

@@ -1,7 +1,6 @@
 // What is kept and where; keeping it, guarding it, moving it, and wiping it.
 
 import { stamp, write } from "../diary.js";
-import { personOf } from "../engine/interview.js";
 import { h } from "../h.js";
 import * as keep from "../keep.js";
 import * as store from "../store.js";
@@ -74,15 +73,17 @@ function passphraseForm(title, why, button, done, needed = false) {
   const field = h("input", { type: "password", autocomplete: "off", id: `pass-${button.length}-${why.length}`, required: needed });
   const see = h("input", { type: "checkbox", change: () => (field.type = see.checked ? "text" : "password") });
   const send = h("button", { type: "submit", class: "main" }, button);
+  let working = false; // the button is not disabled meanwhile: that would take the focus from it
   return h(
     "form",
     {
       submit: async (event) => {
         event.preventDefault();
-        send.disabled = true;
+        if (working) return;
+        working = true;
         send.textContent = t("kept.working");
         await done(field.value);
-        send.disabled = false;
+        working = false;
         send.textContent = button;
       },
     },
@@ -126,6 +127,7 @@ export function unlock(app) {
       const { entries, visit } = app; // what was said while it was locked
       const damaged = await keep.load(app);
       if (keep.underway({ ...app, visit })) {
+        const { personOf } = await import("../engine/interview.js");
         if (!keep.underway(app)) app.visit = visit;
         else entries.push({ at: stamp(new Date()), answers: personOf(app.content, visit).answers });
       }

@@ -1,22 +1,21 @@
 // What she took and when, how many doses in the last 24 hours, and from when on the next may be.
 
-import { diaryOf, emergencyOf, stamp, strike, write } from "../diary.js";
+import { diaryOf, stamp, strike, write } from "../diary.js";
 import { nextDoses } from "../engine/doses.js";
 import { h, newId } from "../h.js";
 import { shortDay, t, time } from "../words.js";
-import { card, sayThis } from "./answer.js";
 import { to } from "./parts.js";
 
 const A_DAY = 86_400_000;
 
-export function medicines(app) {
+export async function medicines(app) {
   const { content } = app;
   const now = new Date();
   const all = diaryOf(app).entries.flatMap((entry) => (entry.medicine ?? []).map(({ item, at }) => ({ item, at: Date.parse(at ?? entry.at) })));
   const what = h("select", { id: newId("what") }, Object.entries(content.diary.medicines).map(([id, { label }]) => h("option", { value: id }, label)));
   const opened = stamp(now).slice(0, 16);
   const when = h("input", { type: "datetime-local", id: newId("when"), value: opened });
-  const grave = emergencyOf(app);
+  const help = app.triage && (await (await import("./help.js")).helpNow(app));
   const wrong = h("p", { class: "problem", role: "alert" });
   const save = async (event) => {
     event.preventDefault();
@@ -26,9 +25,9 @@ export function medicines(app) {
     return app.redraw();
   };
   return [
-    grave && [card(app, grave), sayThis(grave)],
+    help,
     h("h1", {}, t("medicines.title")),
-    h("p", { class: "lead" }, t("medicines.lead")),
+    h("p", { class: "lead" }, t(app.triage ? "medicines.lead" : "notes.medicines")),
     h(
       "form",
       { novalidate: true, submit: save },
@@ -37,9 +36,9 @@ export function medicines(app) {
       wrong,
       h("button", { type: "submit", class: "main" }, t("medicines.save")),
     ),
-    !grave && h("section", { "aria-live": "polite" }, h("h2", {}, t("medicines.next")), next(app, all, now.getTime())),
+    app.triage && !help && h("section", { "aria-live": "polite" }, h("h2", {}, t("medicines.next")), next(app, all, now.getTime())),
     taken(app, now.getTime()),
-    h("div", { class: "buttons" }, to(app, "plan", t("answer.plan")), to(app, "diary", t("diary.title"))),
+    h("div", { class: "buttons" }, app.triage && to(app, "plan", t("answer.plan")), to(app, "diary", t("diary.title"))),
   ];
 }
 

@@ -1,8 +1,8 @@
 // Whom to call, by country; and the only thing that an old copy of the page still shows.
 
 import { h } from "../h.js";
-import { t } from "../words.js";
-import { countryChoice, countryOf, dial, emergencyCall, list, to } from "./parts.js";
+import { day, t } from "../words.js";
+import { countryChoice, countryOf, dial, emergencyCall, more, to, warningSigns } from "./parts.js";
 
 export function numbers(app) {
   const { content } = app;
@@ -33,7 +33,8 @@ function linesOf(app) {
           line.text_to && [" ", h("a", { class: "dial", href: `sms:${line.text_to}` }, t("numbers.text", { number: line.text_to }))],
           line.web && h("span", {}, line.web),
           line.hours && line.hours !== "not seen" && h("span", { class: "hint" }, line.hours),
-          line.expires < app.today() && h("span", { class: "hint" }, t("numbers.old", { date: line.seen_on })),
+          more(t("numbers.source"), h("p", {}, t("numbers.seen", { source: line.source, date: day(line.seen_on) }))),
+          line.expires < app.today() && h("span", { class: "hint" }, t("numbers.old", { date: day(line.seen_on) })),
         ),
       ]),
     country.reach_care && [h("dt", {}, t("numbers.care")), h("dd", {}, country.reach_care)],
@@ -45,13 +46,7 @@ export function expired(app) {
   return [
     h("h1", {}, t("expired.title")),
     h("p", {}, t("expired.text")),
-    h(
-      "section",
-      { class: "warning" },
-      h("h2", {}, t("home.now")),
-      list(["bleeding", "faint", "breath", "numb", "harm"].map((sign) => t(`home.now_signs.${sign}`))),
-      h("p", { class: "call" }, emergencyCall(content, visit.country)),
-    ),
+    warningSigns(h("p", { class: "call" }, emergencyCall(content, visit.country))),
     h("div", { class: "buttons" }, to(app, "numbers", t("nav.numbers"), { main: true }), h("button", { type: "button", class: "second", click: () => location.reload() }, t("expired.renew"))),
   ];
 }

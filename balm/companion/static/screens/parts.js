@@ -1,9 +1,7 @@
 // Pieces that several screens show.
 
 import { h } from "../h.js";
-import { figures, picturesOf } from "../pictures.js";
-import { capital, count, t } from "../words.js";
-import { timer } from "./timer.js";
+import { count, t } from "../words.js";
 
 /** The country's own entry in the content; undefined where there is none. */
 export const countryOf = (content, code) =>
@@ -25,6 +23,16 @@ export function emergencyCall(content, code) {
   const line = emergencyLine(content, code);
   return line ? dial(line.number, t("call.now", { number: line.number })) : h("strong", {}, t("call.local"));
 }
+
+/** What cannot wait for anything on this page, with the call below it. */
+export const warningSigns = (call) =>
+  h(
+    "section",
+    { class: "warning", "aria-labelledby": "now" },
+    h("h2", { id: "now" }, t("home.now")),
+    list([t("home.now_signs.bleeding"), t("home.now_signs.faint"), t("home.now_signs.breath"), t("home.now_signs.numb"), t("home.now_signs.harm")]),
+    call,
+  );
 
 /** A list of texts, or nothing. */
 export const list = (texts, className = "") => texts.length > 0 && h("ul", { class: className }, texts.map((text) => h("li", {}, text)));
@@ -84,18 +92,16 @@ const sourceOf = ({ body, title, year, url, seen }) => [
   url ? [". ", h("a", { href: url, rel: "noreferrer noopener" }, new URL(url).hostname)] : "",
 ];
 
-/** One thing of the plan: how to do it, when to stop, how sure anyone is. */
-export function howTo(app, entry) {
-  const { how, minutes } = app.content.care.find((one) => one.id === entry.item);
-  return [
-    how.join(" ") === entry.how ? list(how) : h("p", {}, entry.how),
-    entry.status === "offer" && minutes > 0 && timer(minutes),
-    figures(picturesOf(app, entry)),
-    entry.stop.length > 0 && [h("p", {}, h("strong", {}, t("care.stop"))), list(entry.stop)],
-    list(entry.warnings),
-    h("p", { class: "quiet" }, t("care.sure"), " ", entry.certainty_text, entry.borrowed_from && ` ${t("care.borrowed", entry)}`),
-    sources(app, entry.sources),
-  ];
+/** After a low day: company in words, and whom to talk to. It says nothing of how she is. */
+export function company(app, day) {
+  if (!day || !["low", "very_low"].includes(day.mood)) return false;
+  const line = bestTalk(app.content, app.visit.country, app.today());
+  return h(
+    "section",
+    { class: "calm" },
+    h("h2", {}, t("diary.low_title")),
+    h("p", {}, t("diary.low")),
+    h("p", {}, t("diary.low_now"), " ", line ? [line.name, " ", dial(line.number || line.text_to)] : t("call.local")),
+    to(app, "numbers", t("nav.numbers")),
+  );
 }
-
-export { capital };

@@ -1,13 +1,14 @@
 // Today's plan: what may help, what to settle first, and what to leave, each with its reason.
 
-import { resultOf } from "../diary.js";
 import { h } from "../h.js";
+import { resultOf } from "../judged.js";
 import { t } from "../words.js";
-import { howTo, more, to } from "./parts.js";
+import { howTo } from "./howto.js";
+import { more, to } from "./parts.js";
 
-export function plan(app) {
+export async function plan(app) {
   const { content } = app;
-  const result = resultOf(app);
+  const result = await resultOf(app);
   if (result.urgency === "emergency" || !result.settled) return [h("h1", {}, t("plan.title")), h("p", {}, t("plan.first")), to(app, "answer", t("plan.answer"), { main: true })];
   const of = (status) => result.care.filter((entry) => entry.status === status);
   const offered = result.care.filter((entry) => entry.in_plan);

@@ -24,7 +24,6 @@ export function settings(app) {
   const again = (work) => async (value) => {
     await work(value);
     await app.redraw();
-    document.querySelector(`input[value="${CSS.escape(value)}"]`)?.["focus"]();
   };
   return [
     h("h1", {}, t("settings.title")),
