@@ -6,6 +6,9 @@ import { newVisit, underway } from "../keep.js";
 import { t } from "../words.js";
 import { countryChoice, emergencyCall, to, warningSigns } from "./parts.js";
 
+/** They last, but on another day more may have been done: an operation, a scan. So a new check asks; the diary remembers what was. */
+const MAY_CHANGE = ["management", "anaesthetic", "days_since_procedure", "scan_showed_womb_pregnancy"];
+
 export function home(app) {
   const { content, visit } = app;
   const call = h("p", { class: "call" }, emergencyCall(content, visit.country));
@@ -53,7 +56,7 @@ export function carriedOver(content, visit, today) {
   for (const { answers, rough } of [{ answers: visit.kept, rough: visit.keptRough }, ...visit.steps]) {
     for (const [id, value] of Object.entries({ ...answers, ...rough })) {
       const finding = content.findings[content.places[id]];
-      if (finding?.lasts !== "episode") continue;
+      if (finding?.lasts !== "episode" || MAY_CHANGE.includes(id)) continue;
       delete kept[id];
       delete keptRough[id];
       if (id in rough) keptRough[id] = [on(finding, value[0]), on(finding, value[1])];
