@@ -105,7 +105,7 @@ _JUDGES = ("assess", "judge", "ask", "care", "call", "interview", "logic", "meas
 _WITH_TRIAGE_ONLY = (
     {f"engine/{name}.js" for name in _JUDGES}
     | {"judged.js", "sources.json"}
-    | {f"screens/{name}.js" for name in ("index", "home", "check", "answer", "plan", "howto", "timer", "comfort", "diary")}
+    | {f"screens/{name}.js" for name in ("index", "home", "check", "answer", "plan", "howto", "timer", "comfort", "diary", "help")}
 )
 _NOTES_ONLY = {NOTES_INDEX, "screens/notes.js"}
 _WRITTEN_DOWN = ("back_pain", "bleeding", "temperature_c", "sleep_hours")

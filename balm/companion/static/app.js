@@ -20,6 +20,7 @@ const app = {
   go,
   redraw: () => show(history.state ?? { screen: "home" }, { stay: true }),
   use,
+  takeUp,
   look,
   base,
   /** Whether this build has the check; without it there is the diary alone. */
@@ -41,21 +42,30 @@ function go(screen, details = {}) {
   return show(state);
 }
 
+/** Screens that speak of how she is now. */
+const OF_NOW = ["check", "answer", "plan"];
+
+/** What may be shown of what was asked for: an old copy shows only numbers, and an answer of another day is not hers any more. */
+function allowed(state) {
+  if (expired() && !["numbers", "kept", "unlock"].includes(state.screen)) return { screen: "expired" };
+  return state.screen in SCREENS && (keep.current(app) || !OF_NOW.includes(state.screen)) ? state : { screen: "home" };
+}
+
 /** How many screens were asked for: one that comes late is not drawn over what she asked for since. */
 let asked = 0;
 
 async function show(state, { stay = false } = {}) {
   const mine = ++asked;
   keep.hold(app);
+  const shown = allowed(state);
   waiting();
-  const screen = SCREENS[expired() && !["numbers", "kept"].includes(state.screen) ? "expired" : state.screen] ?? SCREENS.home;
-  if (!soon(state)) await app.whole().catch(() => keep.say(t("load.part")));
-  const drawn = await Promise.resolve(screen(app, state)).catch((problem) => {
+  if (!soon(shown)) await app.whole().catch(() => keep.say(t("load.part")));
+  const drawn = await Promise.resolve(SCREENS[shown.screen](app, shown)).catch((problem) => {
     console.error(problem);
     keep.say(t("page.failed")); // its module could not be had; what stands there stays
   });
   if (!drawn || mine !== asked) return document.querySelector("main")?.removeAttribute("aria-busy");
-  const main = h("main", { id: "main", class: `screen-${state.screen}` }, drawn);
+  const main = h("main", { id: "main", class: `screen-${shown.screen}` }, drawn);
   root.classList.toggle("in-emergency", Boolean(main.querySelector(".card.emergency")));
   const notice = document.querySelector(".notice");
   const focus = stay && focused();
@@ -112,6 +122,13 @@ async function use(code) {
   speak(content);
 }
 
+/** Speak and look as the settings that were just opened say, and fit the check to this version of the content. */
+async function takeUp() {
+  await use(app.settings.language || app.content?.language.code || spokenHere()).catch(() => app.content ?? use("en"));
+  look(app.settings.theme);
+  if (app.triage) keep.fit(app.content, app.visit);
+}
+
 /** Light, dark, or as the device has it. */
 function look(theme) {
   if (theme) root.dataset.theme = theme;
@@ -122,13 +139,13 @@ async function start() {
   if (cameBack()) return location.replace(root.dataset.blank ?? "blank.html");
   listenForShift();
   const { status, damaged } = await keep.begin(app);
-  await use(app.settings.language || spokenHere()).catch(() => use("en"));
-  look(app.settings.theme);
+  await takeUp();
   addEventListener("popstate", (event) => show(event.state ?? { screen: "home" }));
   history.replaceState({ screen: status === "locked" ? "unlock" : "home" }, "");
   await show(history.state);
   ahead().catch(() => {}); // asked for again when it is wanted
-  keep.watch(app, () => show({ screen: "unlock" }));
+  keep.watch(app, () => go("unlock"));
+  document.addEventListener("visibilitychange", () => OF_NOW.includes(history.state?.screen) && !keep.current(app) && app.redraw());
   if (status === "refused") keep.say(t("kept.refused"));
   if (damaged) keep.say(t("kept.damaged", { count: damaged }));
   await offline();

@@ -2,25 +2,52 @@
 
 import { assess } from "./engine/assess.js";
 import { personOf } from "./engine/interview.js";
+import { current } from "./keep.js";
 
-/** What the diary shows today, with `more` entries that are not in it. */
-export async function look(app, more = []) {
-  const [{ diaryOf }, { lookBack }] = await Promise.all([import("./diary.js"), import("./engine/diary.js")]);
-  return lookBack(app.content, diaryOf(app, more), app.today());
+/** What the diary shows on each of these days, with `more` entries that are not in it; all of its words are awaited. */
+async function lookBacks(app, days, more = []) {
+  const [{ diaryOf }, { lookBack }] = await Promise.all([import("./diary.js"), import("./engine/diary.js"), app.whole.catch(() => 0)]);
+  return days.map((day) => lookBack(app.content, diaryOf(app, more), day));
 }
 
-/** The assessment of what the diary alone says of today. */
-export function standing(app, { case: { country, answers } }) {
-  return assess(app.content, { country: country ?? "", dateOfLoss: app.visit.dateOfLoss, today: app.today(), answers });
+/** What the diary shows today. */
+export const look = async (app) => (await lookBacks(app, [app.today()]))[0];
+
+/** The days that count as now. Until 6 in the morning it is still the night before: what was written then has not passed at midnight. */
+function nights(app) {
+  const today = app.today();
+  const before = new Date(Date.parse(today) - 86_400_000).toISOString().slice(0, 10);
+  return new Date().getHours() < 6 ? [today, before] : [today];
+}
+
+/** Of these assessments the most urgent. */
+function worst(app, results) {
+  const rank = (level) => (level === null ? Infinity : app.content.rankOf(level));
+  const order = (one) => String([rank(one.urgency), rank(one.highest_possible)]);
+  return results.reduce((one, other) => (order(other) < order(one) ? other : one));
+}
+
+/** The assessment of what the diary alone says of now; null where nothing is written. */
+export async function standing(app) {
+  if (!app.entries.length) return null;
+  const cases = (await lookBacks(app, nights(app))).map((one) => one.case);
+  const person = ({ country, answers }) => ({ country: country ?? "", dateOfLoss: app.visit.dateOfLoss, today: app.today(), answers });
+  return worst(app, cases.map((one) => assess(app.content, person(one))));
 }
 
 /** The whole answer for the visit as it stands, the diary held beside it: of two readings the more urgent. */
 export async function resultOf(app) {
   const person = personOf(app.content, app.visit);
-  if (!app.entries.length || app.visit.today !== app.today()) return assess(app.content, person);
+  if (!app.entries.length) return assess(app.content, person);
   const { stamp } = await import("./diary.js");
-  const { case: found } = await look(app, [{ at: stamp(new Date()), answers: person.answers }]);
-  return assess(app.content, { ...person, answers: found.answers });
+  const seen = await lookBacks(app, nights(app), [{ at: stamp(new Date()), answers: person.answers }]);
+  return worst(app, seen.map((one) => assess(app.content, { ...person, answers: one.case.answers })));
+}
+
+/** The answer, if it is an emergency, whether the diary says so or the check; else null. */
+export async function emergencyOf(app) {
+  const results = [await standing(app), current(app) ? await resultOf(app) : null];
+  return results.find((one) => one?.urgency === "emergency") ?? null;
 }
 
 /** What the diary answers before anything is asked today: finding -> value. */

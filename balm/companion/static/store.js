@@ -47,8 +47,17 @@ async function connect() {
   lockRecord = (await run("readonly", (records) => records.get(LOCK))) ?? null;
 }
 
-/** Whether a passphrase guards what is kept. */
+/** Whether a passphrase guards what is kept; and whether it is still needed. */
 export const guarded = () => Boolean(lockRecord);
+export const locked = () => Boolean(lockRecord && !key);
+
+const tabs = "BroadcastChannel" in globalThis ? new BroadcastChannel(DATABASE) : null;
+/** @param {"changed" | "locked" | "gone"} what */
+const tellTabs = (what) => tabs?.postMessage(what);
+/** Hear what another tab did here: "changed" a record, "locked" everything anew, or wiped it: "gone". */
+export function listen(heard) {
+  if (tabs) tabs.onmessage = ({ data }) => heard(data);
+}
 
 /** Whether the passphrase is right; if so, the store is open. A wrong one tells nothing, and takes as long. */
 export async function unlock(passphrase) {
@@ -73,14 +82,24 @@ export async function put(kind, id, value) {
   const record = await sealed(id, { kind, value });
   try {
     await connect();
-    await run("readwrite", (records) => records.put(record, id));
+    await run("readwrite", (records) => {
+      // Another tab may have changed the lock: then nothing is written under the old one, or in the clear.
+      records.get(LOCK).onsuccess = ({ target }) => {
+        if (sameLock(target.result)) records.put(record, id);
+        else records.transaction.abort();
+      };
+    });
   } catch {
     throw new NotKept("full");
   }
+  tellTabs("changed");
 }
+
+const sameLock = (stored) => text64(stored?.salt ?? []) === text64(lockRecord?.salt ?? []);
 
 export async function remove(id) {
   if (database) await run("readwrite", (records) => records.delete(id));
+  tellTabs("changed");
 }
 
 /** Every record that can be read, by kind: [{ id, value }]; and how many cannot. */
@@ -108,6 +127,7 @@ export async function guard(passphrase) {
   await connect().catch(() => {
     throw new NotKept("refused");
   });
+  if (locked()) throw new NotKept("refused"); // what cannot be read would be lost
   const { found } = await all();
   const before = { key, lockRecord };
   if (passphrase) {
@@ -131,6 +151,7 @@ export async function guard(passphrase) {
     ({ key, lockRecord } = before);
     throw new NotKept("full");
   }
+  tellTabs("locked");
 }
 
 /** Everything as one file under a passphrase: JSON text, readable by `importFile` on any device. */
@@ -141,25 +162,16 @@ export async function exportFile(passphrase) {
   return JSON.stringify({ format: 1, salt: text64(head.salt), rounds: head.rounds, iv: text64(data.iv), data: text64(data.data) });
 }
 
-/** Put everything of an exported file beside what is kept. Answers how many records came, or null: a wrong passphrase or file. */
-export async function importFile(text, passphrase) {
-  let found;
+/** What an exported file holds, as `all` finds it; null where the passphrase or the file is wrong. */
+export async function readFile(text, passphrase) {
   try {
     const file = JSON.parse(text);
     if (!(file.rounds <= MOST_ROUNDS)) return null;
     const made = await keyFrom(passphrase, { salt: bytes64(file.salt), rounds: file.rounds });
-    found = await decrypt(made, "file", { iv: bytes64(file.iv), data: bytes64(file.data) });
+    return await decrypt(made, "file", { iv: bytes64(file.iv), data: bytes64(file.data) });
   } catch {
     return null;
   }
-  let came = 0;
-  for (const [kind, records] of Object.entries(found)) {
-    for (const { id, value } of /** @type {any[]} */ (records)) {
-      await put(kind, id, value);
-      came += 1;
-    }
-  }
-  return came;
 }
 
 /** Forget everything that this page ever kept here: records, saved copy of the page, and what keeps the copy. */
@@ -175,6 +187,7 @@ export async function wipe() {
     ...(await caches.keys().catch(() => [])).map((name) => caches.delete(name)),
     ...((await navigator.serviceWorker?.getRegistrations().catch(() => [])) ?? []).map((worker) => worker.unregister()),
   ]);
+  tellTabs("gone");
 }
 
 const sealed = async (id, content) => (key ? encrypt(key, id, content) : { plain: JSON.stringify(content) });
@@ -216,7 +229,7 @@ function run(mode, work) {
   return new Promise((resolve, reject) => {
     const transaction = /** @type {IDBDatabase} */ (database).transaction("records", mode);
     const asked = work(transaction.objectStore("records"));
-    transaction.oncomplete = () => resolve(asked.result);
-    transaction.onabort = transaction.onerror = () => reject(transaction.error ?? asked.error);
+    transaction.oncomplete = () => resolve(asked?.result);
+    transaction.onabort = transaction.onerror = () => reject(transaction.error ?? asked?.error);
   });
 }

@@ -20,7 +20,7 @@ const CHANGES_ONLY_WORDS = "already_told_clinic";
  */
 
 /** The person that the visit makes, with the answers of the pages that are still being filled in. */
-export function personOf(content, visit, drafts = Object.values(visit.drafts)) {
+export function personOf(content, visit, drafts) {
   const { answers, rough } = saidIn(visit, drafts);
   const person = { country: visit.country, dateOfLoss: visit.dateOfLoss, today: visit.today };
   return { ...person, answers: settleDays(content, answers, rough) };
@@ -28,7 +28,9 @@ export function personOf(content, visit, drafts = Object.values(visit.drafts)) {
 
 /** All that was said, the latest of each finding: exactly, or roughly. */
 function saidIn(visit, drafts) {
-  const said = [{ answers: visit.kept, rough: visit.keptRough }, ...visit.steps, ...drafts];
+  // A page that is being filled in again stands for what it was before: what was taken back there is open.
+  const pages = drafts ? [...visit.steps, ...drafts] : Object.values({ ...visit.steps, ...visit.drafts });
+  const said = [{ answers: visit.kept, rough: visit.keptRough }, ...pages];
   const answers = Object.assign({}, ...said.map((one) => one.answers));
   const rough = /** @type {Rough} */ ({});
   for (const one of said) {

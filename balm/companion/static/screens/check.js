@@ -2,20 +2,23 @@
 
 import { answeredOf, headingOf, nextPage, placesOf, urgencyWith, whatIsHers } from "../engine/interview.js";
 import { h } from "../h.js";
+import { standing } from "../judged.js";
 import { hold } from "../keep.js";
 import { count, t } from "../words.js";
 import { comfortCard } from "./comfort.js";
-import { emergencyCall } from "./parts.js";
+import { emergencyCall, more } from "./parts.js";
 import { question, ticks } from "./questions.js";
 
 /** From this page on (0 is the first), the worst has been asked about, and she gets one thing to do while the rest is asked. */
 const COMFORT_AT = 3;
 
-export function check(app, { at = whereToGoOn(app.visit), about = "urgency" }) {
+export async function check(app, { at = whereToGoOn(app.visit), about = "urgency" }) {
   const { content, visit } = app;
   const step = visit.steps[at];
   const others = { ...visit, steps: visit.steps.filter((one) => one !== step), drafts: {} };
-  const found = /** @type {any} */ (draftAt(content, others, visit.drafts[at]) ?? (step ? pageAgain(content, step) : nextPage(content, visit, about)));
+  const begun = draftAt(content, others, visit.drafts[at]);
+  if (!begun) delete visit.drafts[at];
+  const found = /** @type {any} */ (begun ?? (step ? pageAgain(content, step) : nextPage(content, visit, about)));
   if (!found) return finish(app);
   const { draft = { answers: { ...step?.answers }, rough: { ...step?.rough } }, ...page } = found;
 
@@ -23,6 +26,8 @@ export function check(app, { at = whereToGoOn(app.visit), about = "urgency" }) {
   const questions = h("div", { class: "questions" });
   const alarm = h("div", { class: "alarm", role: "alert" });
   const problem = h("div", { class: "problem", role: "alert" });
+  const comfort = h("div", {}, at === COMFORT_AT && !step && [h("p", { class: "quiet" }, t("check.while")), comfortCard(content)]);
+  const written = (await standing(app))?.urgency === "emergency";
   let places = page.places;
 
   const asStep = (shown) => ({ page: page.id, about: page.about, shown, answers: draft.answers, rough: draft.rough });
@@ -33,11 +38,14 @@ export function check(app, { at = whereToGoOn(app.visit), about = "urgency" }) {
     lay();
     problem.replaceChildren();
     visit.drafts[at] = asStep(places);
+    visit.inDiary = false;
     hold(app);
     alert();
   };
+  const inEmergency = () => written || urgencyWith(content, others, draft) === 0;
   const alert = () => {
-    const urgent = urgencyWith(content, others, draft) === 0;
+    const urgent = inEmergency();
+    comfort.hidden = urgent;
     if (urgent && !alarm.childElementCount) {
       alarm.replaceChildren(emergencyNote(app, () => leave(stopHere)));
       if (alarm.isConnected && getComputedStyle(alarm).position === "static") alarm.scrollIntoView();
@@ -71,7 +79,7 @@ export function check(app, { at = whereToGoOn(app.visit), about = "urgency" }) {
   const stopHere = () => finish(app);
   const submit = (event) => {
     event.preventDefault();
-    if (urgencyWith(content, others, draft) === 0) return leave(stopHere);
+    if (inEmergency()) return leave(stopHere);
     closeLists(content, places, draft);
     changed();
     const answered = new Set(answeredOf(content, draft, places));
@@ -92,7 +100,8 @@ export function check(app, { at = whereToGoOn(app.visit), about = "urgency" }) {
     h("h1", {}, page.title),
     h("p", { class: "quiet" }, count("check.page", at + 1)),
     page.intro && h("p", { class: "lead" }, page.intro),
-    at === COMFORT_AT && !step && [h("p", { class: "quiet" }, t("check.while")), comfortCard(content)],
+    at === 0 && before(app),
+    comfort,
     questions,
     problem,
     alarm,
@@ -163,6 +172,25 @@ function emergencyNote(app, see) {
     h("p", { class: "call" }, emergencyCall(app.content, app.visit.country)),
     h("button", { type: "button", class: "main", click: see }, t("check.emergency_next")),
   );
+}
+
+/** What an earlier day and the diary have answered, so that it is not asked: to look at, and to be asked again. */
+function before(app) {
+  const { content, visit } = app;
+  const { kept, keptRough } = visit;
+  const said = Object.entries({ ...kept, ...keptRough }).filter(([id]) => id in content.places);
+  if (!said.length) return false;
+  const text = ({ kind, words }, value) =>
+    Array.isArray(value) ? value.join("–") : kind === "choice" && value in words ? words[value] : typeof value === "boolean" ? t(value ? "check.yes" : "check.no") : value === "not_sure" ? t("check.unsure") : String(value);
+  const ask = () => {
+    Object.assign(visit, { kept: {}, keptRough: {} });
+    return app.redraw();
+  };
+  const line = ([id, value]) => {
+    const finding = content.findings[content.places[id]];
+    return h("li", {}, `${finding.question} ${text(finding, value)}`);
+  };
+  return more(t("check.before"), h("ul", {}, said.map(line)), h("button", { type: "button", class: "second", click: ask }, t("check.before_ask")));
 }
 
 function finish(app) {

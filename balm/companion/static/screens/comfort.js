@@ -2,15 +2,19 @@
 
 import { h } from "../h.js";
 import { t } from "../words.js";
-import { emergencyCall, list, to } from "./parts.js";
+import { helpNow } from "./help.js";
+import { toCheck } from "./home.js";
+import { emergencyCall, list } from "./parts.js";
 
-export function comfort(app) {
+export async function comfort(app) {
   const { content, visit } = app;
+  const help = await helpNow(app);
+  if (help) return help;
   return [
     h("h1", {}, t("comfort.title")),
     comfortCard(content),
     h("section", { class: "warning" }, h("h2", {}, t("comfort.first")), h("p", {}, t("comfort.stop")), h("p", { class: "call" }, emergencyCall(content, visit.country))),
-    h("div", { class: "buttons" }, to(app, "check", t("home.start"), { main: true, details: { at: visit.steps.length } })),
+    h("div", { class: "buttons" }, toCheck(app)),
   ];
 }
 

@@ -5,7 +5,7 @@ import { look, standing } from "../judged.js";
 import { count, t } from "../words.js";
 import { card, sayThis } from "./answer.js";
 import { daysOf, recordOf, toldClinic, written } from "./days.js";
-import { begin } from "./home.js";
+import { toCheck } from "./home.js";
 import { company, sources, to } from "./parts.js";
 
 const GRAVE = ["emergency", "urgent", "today"];
@@ -13,7 +13,7 @@ const GRAVE = ["emergency", "urgent", "today"];
 export async function diary(app) {
   const { content, entries, settings } = app;
   const seen = await look(app);
-  const result = entries.length ? standing(app, seen) : null;
+  const result = await standing(app);
   const grave = result && GRAVE.includes(result.urgency);
   return [
     h("h1", {}, t("diary.title")),
@@ -24,7 +24,7 @@ export async function diary(app) {
       { class: "buttons" },
       to(app, "entry", t("diary.write"), { main: true }),
       to(app, "medicines", t("diary.medicine")),
-      h("button", { type: "button", class: "second", click: () => begin(app) }, t("home.start")),
+      toCheck(app, { main: false }),
     ),
     company(app, seen.days.at(-1)),
     entries.length > 0 && result?.urgency !== "emergency" && noticed(app, seen),

@@ -11,40 +11,50 @@ const ASKED = ["back_pain", "bleeding", "temperature_c", "sleep_hours"];
 export function entry(app, { id = "" } = {}) {
   const { content } = app;
   const old = app.entries.find((one) => one.id === id);
-  const now = new Date();
-  const draft = { answers: { ...old?.answers }, rough: {} };
-  const when = h("input", { type: "datetime-local", id: newId("when"), value: (old?.at ?? stamp(now)).slice(0, 16), max: stamp(now).slice(0, 16) });
-  const worst = { value: old?.pain_worst ?? null };
-  const mood = { value: old?.mood ?? null };
-  const marked = new Set(old?.places ?? []);
-  const places = { said: old?.places !== undefined && old?.places !== null };
-  const notes = h("textarea", { id: newId("notes"), rows: 4 }, old?.notes ?? "");
-  const told = h("textarea", { id: newId("told"), rows: 3 }, old?.told_clinic ?? "");
+  const half = app.writing?.id === id ? app.writing : null;
+  const start = half?.said ?? old;
+  const draft = { answers: { ...start?.answers }, rough: {} };
+  const opened = (old?.at ?? stamp(new Date())).slice(0, 16);
+  const when = h("input", { type: "datetime-local", id: newId("when"), value: half?.when ?? opened });
+  const worst = { value: start?.pain_worst ?? null };
+  const mood = { value: start?.mood ?? null };
+  const marked = new Set(start?.places ?? []);
+  const places = { said: start?.places !== undefined && start?.places !== null };
+  const notes = h("textarea", { id: newId("notes"), rows: 4 }, start?.notes ?? "");
+  const told = h("textarea", { id: newId("told"), rows: 3 }, start?.told_clinic ?? "");
   const wrong = h("p", { class: "problem", role: "alert" });
 
+  const said = () => ({
+    answers: { ...draft.answers },
+    pain_worst: worst.value,
+    mood: mood.value,
+    places: places.said ? [...marked] : null,
+    notes: notes.value,
+    told_clinic: told.value,
+  });
+  /** What is half written is there when she comes back to it; the time only where she chose one. */
+  const remember = () => (app.writing = { id, said: said(), ...(when.value !== opened && { when: when.value }) });
   const save = async (event) => {
     event.preventDefault();
-    const at = new Date(when.value);
+    const unread = /** @type {HTMLElement | null} */ (event.target.querySelector('[aria-invalid="true"]'));
+    if (unread) return unread.focus();
+    const at = when.value === opened && !old ? new Date() : new Date(when.value); // left as it is, it means the moment of the tap
     if (Number.isNaN(at.getTime()) || at > new Date(Date.now() + 60_000)) {
       wrong.replaceChildren(t("entry.when_wrong"));
       return when.focus();
     }
     await write(app, {
       ...(old ?? {}),
-      at: old && old.at.slice(0, 16) === when.value ? old.at : stamp(at),
+      at: old && opened === when.value ? old.at : stamp(at),
       ...(stamp(at).slice(0, 10) < app.today() && { written: old?.written ?? stamp(new Date()) }),
-      answers: draft.answers,
-      pain_worst: worst.value,
-      mood: mood.value,
-      ...(places.said && { places: [...marked] }),
-      notes: notes.value,
-      told_clinic: told.value,
+      ...said(),
     });
+    app.writing = null;
     return app.go("diary");
   };
   return h(
     "form",
-    { novalidate: true, submit: save },
+    { novalidate: true, submit: save, input: remember, change: remember, click: remember },
     h("h1", {}, t("entry.title")),
     h("p", { class: "lead" }, t("entry.lead")),
     h("p", { class: "field" }, h("label", { for: when.id }, t("entry.when")), when),
@@ -61,7 +71,7 @@ export function entry(app, { id = "" } = {}) {
       { class: "buttons" },
       h("button", { type: "submit", class: "main" }, t("entry.save")),
       h("button", { type: "button", class: "second", click: () => history.back() }, t("check.back")),
-      old && h("button", { type: "button", class: "plain", click: async () => (await strike(app, old.id), app.go("diary")) }, t("entry.strike")),
+      old && h("button", { type: "button", class: "plain", click: async () => (await strike(app, old.id), (app.writing = null), app.go("diary")) }, t("entry.strike")),
     ),
   );
 }

@@ -1,5 +1,6 @@
 // What is kept and where; keeping it, guarding it, moving it, and wiping it.
 
+import { stamp, write } from "../diary.js";
 import { h } from "../h.js";
 import * as keep from "../keep.js";
 import * as store from "../store.js";
@@ -8,6 +9,7 @@ import { more } from "./parts.js";
 
 export function kept(app) {
   const { settings } = app;
+  if (store.locked()) return unlock(app);
   return [
     h("h1", {}, t("kept.title")),
     h("p", { class: "lead" }, t(settings.keep ? (store.guarded() ? "kept.guarded" : "kept.plain") : "kept.nothing")),
@@ -47,11 +49,13 @@ function keeping(app) {
       h("p", { class: "field" }, h("label", { for: "import-file" }, t("kept.import_file")), file),
       passphraseForm("", t("kept.import_why"), t("kept.import_button"), async (passphrase) => {
         const chosen = file.files?.[0];
-        const came = chosen ? await store.importFile(await chosen.text(), passphrase) : null;
-        if (came === null) return keep.say(t("kept.import_failed"));
-        await keep.load(app);
-        await app.redraw();
-        keep.say(t("kept.import_done", { count: came }));
+        await keep.tell(async () => {
+          const came = chosen ? await keep.takeIn(app, await chosen.text(), passphrase) : null;
+          if (came === null) return keep.say(t("kept.import_failed"));
+          await app.takeUp();
+          await app.redraw();
+          keep.say(t("kept.import_done", { count: came }));
+        });
       }, true),
     ),
     more(
@@ -120,9 +124,15 @@ export function unlock(app) {
     h("h1", {}, t("unlock.title")),
     passphraseForm("", t("unlock.why"), t("unlock.button"), async (passphrase) => {
       if (!(await store.unlock(passphrase))) return wrong.replaceChildren(t("unlock.wrong"));
+      const { entries, visit } = app; // what was said while it was locked
       const damaged = await keep.load(app);
-      if (app.settings.language && app.settings.language !== app.content.language.code) await app.use(app.settings.language);
-      app.look(app.settings.theme);
+      if (keep.underway({ ...app, visit })) {
+        const { personOf } = await import("../engine/interview.js");
+        if (!keep.underway(app)) app.visit = visit;
+        else entries.push({ at: stamp(new Date()), answers: personOf(app.content, visit).answers });
+      }
+      await app.takeUp();
+      for (const entry of entries) await write(app, entry);
       await app.go("home");
       if (damaged) keep.say(t("kept.damaged", { count: damaged }));
     }, true),

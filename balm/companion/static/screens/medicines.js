@@ -8,21 +8,24 @@ import { to } from "./parts.js";
 
 const A_DAY = 86_400_000;
 
-export function medicines(app) {
+export async function medicines(app) {
   const { content } = app;
   const now = new Date();
   const all = diaryOf(app).entries.flatMap((entry) => (entry.medicine ?? []).map(({ item, at }) => ({ item, at: Date.parse(at ?? entry.at) })));
   const what = h("select", { id: newId("what") }, Object.entries(content.diary.medicines).map(([id, { label }]) => h("option", { value: id }, label)));
-  const when = h("input", { type: "datetime-local", id: newId("when"), value: stamp(now).slice(0, 16), max: stamp(now).slice(0, 16) });
+  const opened = stamp(now).slice(0, 16);
+  const when = h("input", { type: "datetime-local", id: newId("when"), value: opened });
+  const help = app.triage && (await (await import("./help.js")).helpNow(app));
   const wrong = h("p", { class: "problem", role: "alert" });
   const save = async (event) => {
     event.preventDefault();
-    const at = new Date(when.value);
+    const at = when.value === opened ? new Date() : new Date(when.value); // left as it is, it means the moment of the tap
     if (Number.isNaN(at.getTime()) || at.getTime() > Date.now() + 60_000) return wrong.replaceChildren(t("entry.when_wrong"));
     await write(app, { at: stamp(at), medicine: [{ item: what.value }] });
     return app.redraw();
   };
   return [
+    help,
     h("h1", {}, t("medicines.title")),
     h("p", { class: "lead" }, t(app.triage ? "medicines.lead" : "notes.medicines")),
     h(
@@ -33,7 +36,7 @@ export function medicines(app) {
       wrong,
       h("button", { type: "submit", class: "main" }, t("medicines.save")),
     ),
-    app.triage && h("section", { "aria-live": "polite" }, h("h2", {}, t("medicines.next")), next(app, all, now.getTime())),
+    app.triage && !help && h("section", { "aria-live": "polite" }, h("h2", {}, t("medicines.next")), next(app, all, now.getTime())),
     taken(app, now.getTime()),
     h("div", { class: "buttons" }, app.triage && to(app, "plan", t("answer.plan")), to(app, "diary", t("diary.title"))),
   ];

@@ -67,7 +67,10 @@ export function ticks(app, ask, places, draft, changed) {
 export function question(app, place, draft, changed) {
   const finding = app.content.findings[place];
   const found = h("p", { class: "find-out", hidden: draft.answers[finding.id] !== "not_sure" }, finding.find_out);
-  const take = (value) => {
+  // The date of the loss stands only as long as it is what she said last.
+  const dated = (date) => finding.id === "days_since_loss" && (app.visit.dateOfLoss = date);
+  const take = (value, date = null) => {
+    dated(date);
     delete draft.rough[finding.id];
     if (value === null) delete draft.answers[finding.id];
     else draft.answers[finding.id] = value;
@@ -75,6 +78,7 @@ export function question(app, place, draft, changed) {
     changed();
   };
   const rough = (range) => {
+    dated(null);
     delete draft.answers[finding.id];
     draft.rough[finding.id] = range;
     found.hidden = true;
@@ -117,20 +121,21 @@ function uncheckAll(element) {
 }
 
 function dateField(app, draft, take) {
-  const field = h("input", { type: "date", id: newId("date"), max: app.today(), value: app.visit.dateOfLoss });
+  const wrong = h("span", { class: "problem", id: newId("wrong") });
+  const field = h("input", { type: "date", id: newId("date"), max: app.today(), value: app.visit.dateOfLoss, "aria-describedby": wrong.id });
   field.addEventListener("change", () => {
     const days = Math.round((Date.parse(app.today()) - Date.parse(field.value)) / 86_400_000);
-    if (!(days >= 0)) return;
-    app.visit.dateOfLoss = field.value;
+    wrong.replaceChildren(days < 0 ? t("entry.when_wrong") : "");
     uncheckAll(field);
-    take(Math.min(days, 730));
+    if (days >= 0) take(Math.min(days, 730), field.value);
+    else take(null);
   });
-  return h("p", { class: "field" }, h("label", { for: field.id }, t("days.date")), field);
+  return h("p", { class: "field" }, h("label", { for: field.id }, t("days.date")), field, wrong);
 }
 
 function numberField(app, finding, draft, take, chosen) {
   const fahrenheit = finding.unit === "celsius" && app.fahrenheit();
-  const show = (value) => (fahrenheit ? Math.round((value * 9) / 5 + 32) : value);
+  const show = (value) => (fahrenheit ? Math.round(value * 18 + 320) / 10 : value);
   const read = (value) => (fahrenheit ? Math.round(((value - 32) * 50) / 9) / 10 : value);
   const now = draft.answers[finding.id];
   const wrong = h("span", { class: "problem", id: newId("wrong") });
@@ -149,6 +154,7 @@ function numberField(app, finding, draft, take, chosen) {
   field.addEventListener("input", () => {
     const text = field.value.trim().replace(",", ".");
     wrong.replaceChildren();
+    field.removeAttribute("aria-invalid");
     if (text === "") return take(null);
     const value = read(Number(text));
     const whole = finding.decimals || Number.isInteger(value);
@@ -157,7 +163,6 @@ function numberField(app, finding, draft, take, chosen) {
       field.setAttribute("aria-invalid", "true");
       return take(null);
     }
-    field.removeAttribute("aria-invalid");
     chosen(field);
     take(finding.decimals ? Math.round(value * 10) / 10 : value);
   });

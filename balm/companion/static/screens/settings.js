@@ -1,6 +1,7 @@
 // Language, country, words, look, and units.
 
 import { h } from "../h.js";
+import * as keep from "../keep.js";
 import { t } from "../words.js";
 import { countryChoice } from "./parts.js";
 
@@ -32,8 +33,7 @@ export function settings(app) {
       content.languages.map((one) => [one.code, one.name, one.code]),
       content.language.code,
       again(async (code) => {
-        now.language = code;
-        await app.use(code);
+        await app.use(code).then(() => (now.language = code), () => keep.say(t("settings.language_failed")));
       }),
     ),
     countryChoice(app),
