@@ -38,7 +38,7 @@ check: setup ## format, lint, types, content
 	$(BIN)/balm content check
 
 types-js: setup ## the page's JavaScript, its modules made from the content among it, against its own types; needs npm
-	@rm -rf build/types && mkdir -p build/types && $(BIN)/balm build build/types/site > /dev/null && mv "$$(dirname build/types/site/*/app.js)" build/types/static
+	@rm -rf build/types && $(BIN)/python -c 'from pathlib import Path; from balm import load_pathway; from balm.companion.build import sources; [(p := Path("build/types/static", n), p.parent.mkdir(parents=True, exist_ok=True), p.write_bytes(d)) for n, d in sources(load_pathway()).items()]'
 	@command -v npm > /dev/null || { echo "types-js was left out: it needs Node and npm"; exit 0; } && \
 	npm install --no-audit --no-fund --no-save --loglevel=error --prefix build/node/typescript typescript@7.0.2 && build/node/typescript/node_modules/.bin/tsc -p requirements/tsconfig.json
 

@@ -66,12 +66,16 @@ def unsaid(pathway: Pathway) -> dict[str, list[str]]:
     return {code: list(missing(english, language(code))) for code in languages() if code != "en"}
 
 
-def _versioned(pathway: Pathway) -> dict[str, bytes]:
+def sources(pathway: Pathway) -> dict[str, bytes]:
+    """The files as they are written: those of static/, and the modules that are made from the content."""
     files = {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in sorted(STATIC.rglob("*")) if path.is_file()}
-    files["engine/rules.js"] = rules_module(pathway).encode()
-    files["engine/diary_rules.js"] = diary_module(pathway).encode()
+    made = {"engine/rules.js": rules_module(pathway), "engine/diary_rules.js": diary_module(pathway)}
+    return files | {name: text.encode() for name, text in made.items()}
+
+
+def _versioned(pathway: Pathway) -> dict[str, bytes]:
+    files = {name: _lean(data) if name.endswith(".js") else data for name, data in sources(pathway).items()}
     files["sources.json"] = _json(sources_data(pathway))
-    files = {name: _lean(data) if name.endswith(".js") else data for name, data in files.items()}
     english = said_in_english(pathway)
     every = [about(code) for code in languages()]
     for one in every:

@@ -6,7 +6,7 @@ import { current } from "./keep.js";
 
 /** What the diary shows on each of these days, with `more` entries that are not in it; all of its words are awaited. */
 async function lookBacks(app, days, more = []) {
-  const [{ diaryOf }, { lookBack }] = await Promise.all([import("./diary.js"), import("./engine/diary.js"), app.whole.catch(() => 0)]);
+  const [{ diaryOf }, { lookBack }] = await Promise.all([import("./diary.js"), import("./engine/diary.js"), app.whole().catch(() => 0)]);
   return days.map((day) => lookBack(app.content, diaryOf(app, more), day));
 }
 

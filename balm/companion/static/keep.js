@@ -30,7 +30,7 @@ export const newVisit = (kept = {}, keptRough = {}, country = "", dateOfLoss = n
   done: false,
   inDiary: false,
   of,
-  began: today && Date.now(),
+  began: today ? Date.now() : 0,
 });
 
 /** Whether the check is one of now: of today, or of this night. */
