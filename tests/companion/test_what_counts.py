@@ -426,7 +426,8 @@ async ([address, kept, answer]) => {
   const { placesOf } = await import(`${address}/engine/interview.js`);
   const content = await (await fetchContent(`${address}/`, "en")).whole();
   const place = content.places.still_feels_pregnant;
-  const visit = { steps: [], drafts: {}, kept, keptRough: { days_since_loss: [4, 7] }, country: "GB", dateOfLoss: null, today: "2026-11-22" };
+  const keptRough = { days_since_loss: [4, 7] };
+  const visit = { steps: [], drafts: {}, kept, keptRough, country: "GB", dateOfLoss: null, today: "2026-11-22" };
   const page = { id: "loss", about: "urgency", places: [place] };
   return placesOf(content, visit, page, { answers: { still_feels_pregnant: answer }, rough: {} }).includes(place);
 }
@@ -435,7 +436,7 @@ async ([address, kept, answer]) => {
 
 @pytest.mark.parametrize("answer", [True, False, "not_sure"])
 def test_an_answer_never_takes_its_own_question_away(visit: Visit, modules: str, pathway: Pathway, answer: object) -> None:
-    """Between 4 and 7 days it depends on the day whether it is asked; the answer decides which day is the worst; and so it went in a ring."""
+    """From 4 to 7 days it hangs on the day whether it is asked, and on the answer which day is the worst; so it went in a ring."""
     kept = well(pathway)
     for name in ("days_since_loss", "still_feels_pregnant"):
         del kept[name]
