@@ -173,6 +173,15 @@ def test_a_wrong_passphrase_tells_nothing_and_the_right_one_opens(visit: Visit, 
     visit.page.get_by_role("button", name="Go on where you were").wait_for()
 
 
+def test_an_empty_field_never_takes_the_lock_away(visit: Visit) -> None:
+    keep(visit, PASSPHRASE)
+    visit.page.locator("summary", has_text="Change the passphrase").click()
+    visit.page.locator("details[open] button[type='submit']").click()
+    visit.page.wait_for_timeout(300)
+    assert '"rounds":600000' in visit.page.evaluate(STORED)["kept"]
+    assert "locked with your passphrase" in visit.page.inner_text("main")
+
+
 def test_the_key_is_slow_to_guess(visit: Visit) -> None:
     keep(visit, PASSPHRASE)
     assert '"rounds":600000' in visit.page.evaluate(STORED)["kept"], "OWASP's figure for PBKDF2 with SHA-256; stored with the data"

@@ -63,12 +63,12 @@ function keeping(app) {
       passphraseForm("", t("kept.start_why"), t("kept.change_button"), async (passphrase) => {
         await keep.tell(() => store.guard(passphrase));
         await app.redraw();
-      }),
+      }, true),
     ),
   ];
 }
 
-/** A passphrase, twice on nobody's account: she may look at it while she types. */
+/** A passphrase, typed once: she may look at it meanwhile. `needed`: an empty one is refused. */
 function passphraseForm(title, why, button, done, needed = false) {
   const field = h("input", { type: "password", autocomplete: "off", id: `pass-${button.length}-${why.length}`, required: needed });
   const see = h("input", { type: "checkbox", change: () => (field.type = see.checked ? "text" : "password") });
