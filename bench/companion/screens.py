@@ -20,8 +20,8 @@ from bench.companion.people import Person, well
 from bench.timing import progress
 
 WALK = (Path(__file__).parent / "screens.js").read_text(encoding="utf-8").partition("async")
-_PEOPLE = int(os.environ.get("PEOPLE", "2000"))
-"""`PEOPLE=10000 make bench` asks more of them; a thousand take about a minute on two cores."""
+_PEOPLE = int(os.environ.get("PEOPLE", "10000"))
+"""`PEOPLE=1000 make bench` asks fewer of them; a thousand take about half a minute on two cores."""
 _BATCH = 50
 _BROWSERS = 2
 _DATES = ["2026-11-22", "2026-11-23"]
