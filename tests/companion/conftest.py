@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,17 +12,8 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from balm import Pathway
 from balm.companion import build
 from balm.companion import server as companion_server
+from bench.companion.browser import CHROMIUM, QUIET
 from tests.companion.visit import Visit
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-]
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, Request
 
 from balm import Pathway
-from tests.companion.conftest import CHROMIUM, QUIET
+from bench.companion.browser import CHROMIUM, QUIET
 from tests.companion.visit import Visit, well
 
 STORED = """

@@ -92,8 +92,9 @@ function focused() {
   return name ? `[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]` : id ? `#${CSS.escape(id)}` : "";
 }
 
+const link = (screen, text) => h("button", { type: "button", class: "plain", click: () => go(screen) }, text);
+
 function header() {
-  const link = (screen, text) => h("button", { type: "button", class: "plain", click: () => go(screen) }, text);
   return h(
     "header",
     {},
@@ -102,7 +103,6 @@ function header() {
 }
 
 function footer() {
-  const link = (screen, text) => h("button", { type: "button", class: "plain", click: () => go(screen) }, text);
   return h(
     "footer",
     {},

@@ -13,6 +13,12 @@ export function stamp(date) {
   return `${day}T${two(date.getHours())}:${two(date.getMinutes())}${east < 0 ? "-" : "+"}${two(Math.trunc(east / 60))}:${two(east % 60)}`;
 }
 
+/** The moment that a field of local time means; as it was `opened`, that of the tap. Null when it is no time, or has yet to come. */
+export function momentOf(field, opened) {
+  const at = field.value === opened ? new Date() : new Date(field.value);
+  return at.getTime() <= Date.now() + 60_000 ? at : null;
+}
+
 /** The diary as balm/care/entries.py reads it. */
 export const diaryOf = (app, more = []) => ({
   date_of_loss: app.visit.dateOfLoss,

@@ -1,6 +1,7 @@
 // Whom to call, with which number, and what to say. The twin of balm/care/call.py and say.py.
 
 import { fillIn } from "./care.js";
+import { bestLine, countryOf, dialled, expired } from "./lines.js";
 
 const ACTIONS = ["ambulance", "go_now", "ring_now", "ring_today", "book", "none"];
 const UNSAID = new Set(["unsafe_at_home"]);
@@ -13,7 +14,7 @@ export const strongest = (actions) => ACTIONS.find((action) => actions.includes(
 export function call(content, person, need) {
   const { words } = content;
   const code = ALIAS[person.country] ?? person.country;
-  const country = content.countries.find((one) => one.code === code) ?? content.countries.find((one) => one.members.includes(code));
+  const country = countryOf(content, code);
   const best = (kind) => bestLine(country, kind, person.today);
   const emergency = best("emergency");
   const key = service(need);
@@ -53,21 +54,6 @@ function who(words, country, key, line, emergency) {
   const reach = ["ring_now", "ring_today", "book"].includes(key) ? country?.reach_care : "";
   return reach ? `${said}. ${reach}` : said;
 }
-
-/** The first line of this kind that may be shown as a number to dial: seen on a good source, and not past its date. */
-function bestLine(country, kind, today) {
-  return country?.lines.find(
-    (line) =>
-      line.kind === kind &&
-      line.confidence !== "low" &&
-      !line.web &&
-      (kind !== "crisis" || line.crisis_line) &&
-      (kind === "emergency" || !expired(line, today)),
-  );
-}
-
-const dialled = (line) => (line ? line.number || line.text_to || null : null);
-const expired = (line, today) => Boolean(today) && line.expires < today;
 
 function also(words, need, key, best) {
   if (key === "crisis" || !need.rules.some((rule) => rule.call === "crisis")) return [];

@@ -1,12 +1,27 @@
 // The days themselves: a picture, a table, what she wrote. Nothing here judges.
 
 import { h } from "../h.js";
-import { number, shortDay, t } from "../words.js";
+import { count, number, shortDay, t } from "../words.js";
 import { chart } from "./chart.js";
 import { more, to } from "./parts.js";
 
+/** That what she writes is not kept, where it is not. */
+export const notKept = (app) =>
+  !app.settings.keep && h("p", { class: "warning" }, t("diary.not_kept"), " ", h("button", { type: "button", class: "plain", click: () => app.go("kept") }, t("footer.kept")));
+
+/** The diary without any judgement: the days, what the clinic said, her entries. `seen` as look() or pastDays() gives it. */
+export function daysAndEntries(app, seen) {
+  const { entries } = app;
+  return [
+    entries.length === 0 ? h("p", {}, t("diary.empty")) : daysOf(app, seen),
+    toldClinic(seen.told_clinic),
+    seen.refused.length > 0 && h("p", { class: "problem" }, count("diary.refused", seen.refused.length)),
+    entries.length > 0 && [written(app), h("div", { class: "buttons" }, to(app, "record", t("diary.print")))],
+  ];
+}
+
 /** The picture of the days, and the same as a table. */
-export function daysOf(app, { days }) {
+function daysOf(app, { days }) {
   return h(
     "section",
     {},
@@ -60,7 +75,7 @@ function table(app, days) {
 const degrees = (app, celsius) => (app.fahrenheit() ? `${number((celsius * 9) / 5 + 32, 1)} °F` : `${number(celsius, 1)} °C`);
 
 /** Her last entries, to open again. */
-export function written(app) {
+function written(app) {
   const last = [...app.entries].reverse().slice(0, 20);
   return more(
     t("diary.entries"),
@@ -69,7 +84,7 @@ export function written(app) {
 }
 
 /** What the clinic said when she told them. */
-export const toldClinic = (told) =>
+const toldClinic = (told) =>
   told.length > 0 && h("section", {}, h("h2", {}, t("diary.told")), h("dl", {}, told.map(({ day, words }) => [h("dt", {}, shortDay(day)), h("dd", {}, words)])));
 
 /** All of it, plain, to print or to hand over. `seen` as look() or pastDays() gives it. */

@@ -2,23 +2,23 @@
 
 import { h } from "../h.js";
 import { look, standing } from "../judged.js";
-import { count, t } from "../words.js";
+import { t } from "../words.js";
 import { card, sayThis } from "./answer.js";
-import { daysOf, recordOf, toldClinic, written } from "./days.js";
+import { daysAndEntries, notKept, recordOf } from "./days.js";
 import { toCheck } from "./home.js";
 import { company, sources, to } from "./parts.js";
 
 const GRAVE = ["emergency", "urgent", "today"];
 
 export async function diary(app) {
-  const { content, entries, settings } = app;
+  const { entries } = app;
   const seen = await look(app);
   const result = await standing(app);
   const grave = result && GRAVE.includes(result.urgency);
   return [
     h("h1", {}, t("diary.title")),
     grave && [card(app, result), sayThis(result)],
-    !settings.keep && h("p", { class: "warning" }, t("diary.not_kept"), " ", h("button", { type: "button", class: "plain", click: () => app.go("kept") }, t("footer.kept"))),
+    notKept(app),
     h(
       "div",
       { class: "buttons" },
@@ -28,10 +28,7 @@ export async function diary(app) {
     ),
     company(app, seen.days.at(-1)),
     entries.length > 0 && result?.urgency !== "emergency" && noticed(app, seen),
-    entries.length === 0 ? h("p", {}, t("diary.empty")) : daysOf(app, seen),
-    toldClinic(seen.told_clinic),
-    seen.refused.length > 0 && h("p", { class: "problem" }, count("diary.refused", seen.refused.length)),
-    entries.length > 0 && [written(app), h("div", { class: "buttons" }, to(app, "record", t("diary.print")))],
+    daysAndEntries(app, seen),
   ];
 }
 

@@ -1,6 +1,6 @@
 // One entry of the diary. Nothing on it has to be filled in.
 
-import { stamp, strike, write } from "../diary.js";
+import { momentOf, stamp, strike, write } from "../diary.js";
 import { h, newId } from "../h.js";
 import { drawing } from "../pictures.js";
 import { t } from "../words.js";
@@ -38,8 +38,8 @@ export function entry(app, { id = "" } = {}) {
     event.preventDefault();
     const unread = /** @type {HTMLElement | null} */ (event.target.querySelector('[aria-invalid="true"]'));
     if (unread) return unread.focus();
-    const at = when.value === opened && !old ? new Date() : new Date(when.value); // left as it is, it means the moment of the tap
-    if (Number.isNaN(at.getTime()) || at > new Date(Date.now() + 60_000)) {
+    const at = momentOf(when, old ? null : opened);
+    if (!at) {
       wrong.replaceChildren(t("entry.when_wrong"));
       return when.focus();
     }

@@ -1,6 +1,6 @@
 // What she took and when, how many doses in the last 24 hours, and from when on the next may be.
 
-import { diaryOf, stamp, strike, write } from "../diary.js";
+import { diaryOf, momentOf, stamp, strike, write } from "../diary.js";
 import { nextDoses } from "../engine/doses.js";
 import { h, newId } from "../h.js";
 import { shortDay, t, time } from "../words.js";
@@ -19,8 +19,8 @@ export async function medicines(app) {
   const wrong = h("p", { class: "problem", role: "alert" });
   const save = async (event) => {
     event.preventDefault();
-    const at = when.value === opened ? new Date() : new Date(when.value); // left as it is, it means the moment of the tap
-    if (Number.isNaN(at.getTime()) || at.getTime() > Date.now() + 60_000) return wrong.replaceChildren(t("entry.when_wrong"));
+    const at = momentOf(when, opened);
+    if (!at) return wrong.replaceChildren(t("entry.when_wrong"));
     await write(app, { at: stamp(at), medicine: [{ item: what.value }] });
     return app.redraw();
   };

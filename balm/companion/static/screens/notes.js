@@ -2,8 +2,8 @@
 
 import { pastDays } from "../diary.js";
 import { h } from "../h.js";
-import { count, t } from "../words.js";
-import { daysOf, recordOf, toldClinic, written } from "./days.js";
+import { t } from "../words.js";
+import { daysAndEntries, notKept, recordOf } from "./days.js";
 import { company, countryChoice, emergencyCall, to, warningSigns } from "./parts.js";
 
 export function home(app) {
@@ -21,18 +21,14 @@ export function home(app) {
 }
 
 export function diary(app) {
-  const { entries, settings } = app;
   const seen = pastDays(app);
   return [
     h("h1", {}, t("diary.title")),
     h("p", { class: "warning" }, t("notes.not_judged")),
-    !settings.keep && h("p", { class: "warning" }, t("diary.not_kept"), " ", h("button", { type: "button", class: "plain", click: () => app.go("kept") }, t("footer.kept"))),
+    notKept(app),
     h("div", { class: "buttons" }, to(app, "entry", t("diary.write"), { main: true }), to(app, "medicines", t("diary.medicine"))),
     company(app, seen.days.at(-1)),
-    entries.length === 0 ? h("p", {}, t("diary.empty")) : daysOf(app, seen),
-    toldClinic(seen.told_clinic),
-    seen.refused.length > 0 && h("p", { class: "problem" }, count("diary.refused", seen.refused.length)),
-    entries.length > 0 && [written(app), h("div", { class: "buttons" }, to(app, "record", t("diary.print")))],
+    daysAndEntries(app, seen),
   ];
 }
 

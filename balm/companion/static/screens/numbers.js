@@ -1,8 +1,9 @@
 // Whom to call, by country; and the only thing that an old copy of the page still shows.
 
+import { countryOf, expired as pastDate } from "../engine/lines.js";
 import { h } from "../h.js";
 import { day, t } from "../words.js";
-import { countryChoice, countryOf, dial, emergencyCall, more, to, warningSigns } from "./parts.js";
+import { countryChoice, dial, emergencyCall, more, to, warningSigns } from "./parts.js";
 
 export function numbers(app) {
   const { content } = app;
@@ -34,7 +35,7 @@ function linesOf(app) {
           line.web && h("span", {}, line.web),
           line.hours && line.hours !== "not seen" && h("span", { class: "hint" }, line.hours),
           more(t("numbers.source"), h("p", {}, t("numbers.seen", { source: line.source, date: day(line.seen_on) }))),
-          line.expires < app.today() && h("span", { class: "hint" }, t("numbers.old", { date: day(line.seen_on) })),
+          pastDate(line, app.today()) && h("span", { class: "hint" }, t("numbers.old", { date: day(line.seen_on) })),
         ),
       ]),
     country.reach_care && [h("dt", {}, t("numbers.care")), h("dd", {}, country.reach_care)],

@@ -1,27 +1,16 @@
 // Pieces that several screens show.
 
+import { bestLine, countryOf, dialled } from "../engine/lines.js";
 import { h } from "../h.js";
 import { count, t } from "../words.js";
-
-/** The country's own entry in the content; undefined where there is none. */
-export const countryOf = (content, code) =>
-  content.countries.find((one) => one.code === code) ?? content.countries.find((one) => one.members.includes(code));
 
 /** A number that can be tapped. */
 export const dial = (number, text = number) => h("a", { class: "dial", href: `tel:${number.replace(/[^\d+*#]/g, "")}` }, text);
 
-/** The line with a number to call or text, or nothing where none may be shown. */
-export const emergencyLine = (content, code) =>
-  countryOf(content, code)?.lines.find((line) => line.kind === "emergency" && line.confidence !== "low" && line.number);
-
-/** The first line to talk to when she may harm herself; undefined where none may be shown. */
-export const bestTalk = (content, code, today) =>
-  countryOf(content, code)?.lines.find((line) => line.kind === "crisis" && line.crisis_line && line.confidence !== "low" && !line.web && line.expires >= today && (line.number || line.text_to));
-
 /** "Call 999" to tap, or the words for an unknown country. */
 export function emergencyCall(content, code) {
-  const line = emergencyLine(content, code);
-  return line ? dial(line.number, t("call.now", { number: line.number })) : h("strong", {}, t("call.local"));
+  const number = dialled(bestLine(countryOf(content, code), "emergency", null));
+  return number ? dial(number, t("call.now", { number })) : h("strong", {}, t("call.local"));
 }
 
 /** What cannot wait for anything on this page, with the call below it. */
@@ -95,13 +84,13 @@ const sourceOf = ({ body, title, year, url, seen }) => [
 /** After a low day: company in words, and whom to talk to. It says nothing of how she is. */
 export function company(app, day) {
   if (!day || !["low", "very_low"].includes(day.mood)) return false;
-  const line = bestTalk(app.content, app.visit.country, app.today());
+  const line = bestLine(countryOf(app.content, app.visit.country), "crisis", app.today());
   return h(
     "section",
     { class: "calm" },
     h("h2", {}, t("diary.low_title")),
     h("p", {}, t("diary.low")),
-    h("p", {}, t("diary.low_now"), " ", line ? [line.name, " ", dial(line.number || line.text_to)] : t("call.local")),
+    h("p", {}, t("diary.low_now"), " ", line ? [line.name, " ", dial(dialled(line))] : t("call.local")),
     to(app, "numbers", t("nav.numbers")),
   );
 }
