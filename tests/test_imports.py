@@ -15,13 +15,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pathway": {"errors", "rules"},
     "care": {"errors", "rules", "pathway"},
     "companion": {"errors", "rules", "pathway", "care"},
-    "cli": {"errors", "rules", "pathway", "care", "companion"},
+    "proofs": {"errors", "rules", "pathway", "care"},
+    "cli": {"errors", "rules", "pathway", "care", "companion", "proofs"},
     "__init__": {"errors", "pathway", "care"},
     "__main__": {"cli"},
 }
-OUTSIDE: dict[str, set[str]] = {"rules": {"lark"}}
+OUTSIDE: dict[str, set[str]] = {"rules": {"lark", "z3"}, "proofs": {"z3"}}
 """What a room may import that is neither ours nor the standard library's."""
-BACK_ENDS = {"evaluate", "explain", "to_text", "to_english", "to_python", "to_javascript"}
+BACK_ENDS = {"evaluate", "explain", "to_text", "to_english", "to_python", "to_javascript", "to_smt"}
 MAY_BUILD_ON: dict[str, set[str]] = {"explain": {"evaluate"}}
 """`explain` is the reference walk with its reasons kept; no other back-end knows another."""
 
