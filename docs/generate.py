@@ -20,6 +20,12 @@ HERE = Path(__file__).parent
 MADE = "<!-- Made by docs/generate.py from the content; change the content, then run `make pages`. -->"
 
 
+JOINTLY = (
+    "Of whoever one of these is true, some rule of that level is true whatever she has still to answer, although it hangs on that answer "
+    "which one. `balm verify --mend` finds them, and `balm verify` proves that they add nothing to the rules and that no other is missing."
+)
+
+
 def pages() -> dict[str, str]:
     """The text of each generated page by its file name in docs/."""
     pathway = load_pathway()
@@ -52,6 +58,9 @@ def pathway_page(pathway: Pathway) -> str:
         "",
         "What is left, and said only when nothing left open can raise it.",
     ]
+    lines += ["", "## What rules cover between them", "", JOINTLY, ""]
+    for joint_level, node in pathway.joint.items():
+        lines += [f"- `{joint_level}` when {say(part)}" for part in (node.parts if isinstance(node, Any) else (node,))]
     lines += ["", "## When a question is asked", "", "Every other finding is always asked while it can still change the advice.", ""]
     for finding in pathway.findings.values():
         if finding.asked_when is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from balm.care.judge import NOBODY, SELF_CARE, Standing, known, lowered
+from balm.care.judge import NOBODY, SELF_CARE, Standing, if_unsure_were_no, joint_rank, known, lowered
 from balm.pathway.model import LEVELS, Pathway, SameAs, Screen
 from balm.rules.evaluate import evaluate
 from balm.rules.explain import open_findings
@@ -29,6 +29,9 @@ def ask_next(pathway: Pathway, standing: Standing) -> tuple[str, ...]:
         if could_say < min(says, now):
             for finding in unanswered(pathway, rules[place].when, answers):
                 best[finding] = min(could_say, best.get(finding, SELF_CARE))
+    if not best:  # only what several rules cover between them can still raise it
+        could = joint_rank(pathway, [if_unsure_were_no(value) for value in standing.values])
+        best = dict.fromkeys(unanswered(pathway, pathway.joint[LEVELS[could]], answers), could)
     order = screen_order(pathway)
     return tuple(sorted(best, key=lambda finding: (best[finding], order[finding])))
 

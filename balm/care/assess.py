@@ -20,6 +20,10 @@ from balm.rules.kinds import NOT_SURE, Answer
 from balm.rules.nodes import findings_in
 
 
+JOINT = "joint"
+"""Stands where a reason names its rule, when it is several rules together that decide."""
+
+
 class Version(TypedDict):
     version: str
     digest: str
@@ -105,7 +109,7 @@ def assess_briefly(pathway: Pathway, case: CaseObject) -> Brief:
         "urgency": standing.urgency,
         "highest_possible": standing.highest_possible,
         "settled": standing.settled,
-        "reasons": [rules[place] for place in _reason_places(pathway, standing)],
+        "reasons": [JOINT] * bool(standing.joint) + [rules[place] for place in _reason_places(pathway, standing)],
     }
 
 
@@ -160,7 +164,8 @@ def _reason_places(pathway: Pathway, standing: Standing) -> list[int]:
 
 def _reasons(pathway: Pathway, standing: Standing, answers: dict[str, Answer]) -> list[Reason]:
     rules, sure = list(pathway.rules.values()), set(standing.sure)
-    return [_reason(pathway, rules[place], place in sure, answers) for place in _reason_places(pathway, standing)]
+    joint = [_joint_reason(pathway, standing.joint, answers)] if standing.joint else []
+    return joint + [_reason(pathway, rules[place], place in sure, answers) for place in _reason_places(pathway, standing)]
 
 
 def _reason(pathway: Pathway, rule: Rule, sure: bool, answers: dict[str, Answer]) -> Reason:
@@ -184,6 +189,18 @@ def _reason(pathway: Pathway, rule: Rule, sure: bool, answers: dict[str, Answer]
     return reason
 
 
+def _joint_reason(pathway: Pathway, level: LevelId, answers: dict[str, Answer]) -> Reason:
+    """Why it is so urgent when no one rule says so: whatever is answered to the rest, one of them will."""
+    return {
+        "rule": JOINT,
+        "name": "covered_between_rules",
+        "urgency": level,
+        "because": pathway.words["reason.joint"],
+        "findings": {name: answers[name] for name in deciders(pathway.joint[level], answers, pathway.meanings)},
+        "sources": [],
+    }
+
+
 def _unresolved(pathway: Pathway, case: Case, standing: Standing, answers: dict[str, Answer]) -> list[Unresolved]:
     """What she was not sure of, where the answer could have raised the level, or lowered it to what it is without the doubt."""
     doubts = {name for name, value in case.answers.items() if value == NOT_SURE}
@@ -201,7 +218,7 @@ def _unresolved(pathway: Pathway, case: Case, standing: Standing, answers: dict[
 
 
 def _call(pathway: Pathway, case: Case, standing: Standing, reasons: list[Reason], answers: dict[str, Answer]) -> CallEntry:
-    top = [reason for reason in reasons if reason["urgency"] == standing.urgency]
+    top = [reason for reason in reasons if reason["urgency"] == standing.urgency and reason["rule"] != JOINT]
     rules = [pathway.rules[reason["rule"]] for reason in top]
     usual = pathway.levels[standing.urgency].action if standing.urgency else "none"
     actions = [rule.action if "unsure_of" not in reason else _when_unsure(rule, usual) for rule, reason in zip(rules, top, strict=True)]

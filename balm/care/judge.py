@@ -35,6 +35,8 @@ class Standing:
     possible: tuple[int, ...]
     urgency: LevelId | None
     highest_possible: LevelId
+    joint: LevelId | None = None
+    """The level, where it is only what several rules cover between them that says so."""
 
     @property
     def settled(self) -> bool:
@@ -52,11 +54,22 @@ def judge(pathway: Pathway, case: Case) -> Standing:
         sure = unsure = tuple(rules([NEVER if isinstance(value, Unknown) and value is not ALWAYS else value for value in values]))
     if doubts:
         unsure = tuple(rules([_if_the_rest_were_no(value) for value in values]))
-        reachable = tuple(rules([_if_unsure_were_no(value) for value in values]))
-    lowest = min(_rank(pathway, sure), lowered(_rank(pathway, unsure)))
+        reachable = tuple(rules([if_unsure_were_no(value) for value in values]))
+    by_rules = min(_rank(pathway, sure), lowered(_rank(pathway, unsure)))
     highest = min(_rank(pathway, reachable), lowered(_rank(pathway, possible)), SELF_CARE)
+    lowest = by_rules
+    if doubts or not case.assume_clear:
+        lowest = min(lowest, joint_rank(pathway, [NEVER if isinstance(value, Unknown) else value for value in values]))
+    if doubts:
+        highest = min(highest, joint_rank(pathway, [if_unsure_were_no(value) for value in values]))
     urgency = "self_care" if highest == SELF_CARE else LEVELS[lowest] if lowest < NOBODY else None
-    return Standing(values, sure, unsure, reachable, possible, urgency, LEVELS[highest])
+    return Standing(values, sure, unsure, reachable, possible, urgency, LEVELS[highest], LEVELS[lowest] if lowest < by_rules else None)
+
+
+def joint_rank(pathway: Pathway, values: Values) -> int:
+    """The rank of the most urgent joint condition that is true; NOBODY when there is none."""
+    places = pathway.program.joint(values)
+    return LEVELS.index(list(pathway.joint)[places[0]]) if places else NOBODY
 
 
 def lowered(rank: int) -> int:
@@ -78,7 +91,8 @@ def _if_the_rest_were_no(value: object) -> object:
     return value.value if isinstance(value, Provisional) else value
 
 
-def _if_unsure_were_no(value: object) -> object:
+def if_unsure_were_no(value: object) -> object:
+    """The value as it is read to see what can still become sure: what is not answered says yes, "not sure" says no."""
     if value is UNSURE:
         return NEVER
     return value.value if isinstance(value, Provisional) else value

@@ -58,7 +58,8 @@ def first_part(pathway: Pathway, result: Assessment) -> list[str]:
         lines += ["", style("Why", "bold")]
         top = [reason for reason in result["reasons"] if reason["urgency"] == level]
         for reason in top:
-            lines.append(bullet(f"{reason['because']} [{reason['rule']}: {_sources(pathway, reason['sources'])}]"))
+            named = f"{reason['rule']}: {_sources(pathway, reason['sources'])}" if reason["sources"] else reason["rule"]
+            lines.append(bullet(f"{reason['because']} [{named}]"))
         if less := [f"{pathway.rules[reason['rule']].title} ({reason['rule']})" for reason in result["reasons"] if reason not in top]:
             lines.append(bullet(f"Less urgent on its own, and also so: {'; '.join(less)}."))
     if result["unresolved"]:

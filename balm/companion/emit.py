@@ -30,6 +30,12 @@ def rules_module(pathway: Pathway) -> str:
     lines = [MADE, ""]
     lines += [f"const d_{name} = {function(node)};" for name, node in named.items()]
     lines += ["", "export const RULES = [", *(f"  d_{rule}," for rule in pathway.rules), "];"]
+    lines += [
+        "",
+        "/** Each with the rank of its level, the most urgent first. @type {[number, (k: any) => any][]} */",
+        "export const JOINT = [",
+    ]
+    lines += [*(f"  [{LEVELS.index(level)}, {function(node)}]," for level, node in pathway.joint.items()), "];"]
     other = conditions(pathway.matrix, pathway.care, pathway.causes, pathway.recovery, pathway.sooner_if)
     lines += ["", "export const CONDITIONS = {", *(f"  {json.dumps(name)}: {function(node)}," for name, node in other.items()), "};"]
     lines += ["", "/** In the order in which they need each other: place, when asked, the fixed value or the place it is copied from. */"]

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from balm.pathway.model import Finding, SameAs
+from balm.pathway.model import Finding, LevelId, SameAs
 from balm.pathway.program import Program
 from balm.rules.nodes import Node, findings_in
 from balm.rules.to_python import condition, to_python, value_of
 
 
 def compile_program(
-    findings: Mapping[str, Finding], meanings: Mapping[str, Node], rules: Mapping[str, Node], conditions: Mapping[str, Node]
+    findings: Mapping[str, Finding],
+    meanings: Mapping[str, Node],
+    rules: Mapping[str, Node],
+    joint: Mapping[LevelId, Node],
+    conditions: Mapping[str, Node],
 ) -> Program:
     """The program for these conditions. `meanings` says what each name in them stands for."""
     kinds = {finding.id: finding.kind for finding in findings.values()}
     source = "\n\n".join(
         [
             to_python("rules", rules, meanings, kinds),
+            to_python("joint", {str(level): node for level, node in joint.items()}, meanings, kinds),
             to_python("conditions", conditions, meanings, kinds),
             _fill("fill_blank", findings, meanings, clear=False),
             f"clear = [{', '.join('UNANSWERED' if _hangs(finding) else repr(finding.clear) for finding in findings.values())}]",

@@ -13,7 +13,7 @@ from balm.pathway.checks import Wrong, check
 from balm.pathway.compile import compile_program
 from balm.pathway.content import CONTENT, content_digest, content_files
 from balm.pathway.evidence import Country
-from balm.pathway.model import LEVELS, CareItem, Cause, Finding, Pathway, Row, Rule, Screen, Sooner, Topic
+from balm.pathway.model import LEVELS, CareItem, Cause, Finding, LevelId, Pathway, Row, Rule, Screen, Sooner, Topic
 from balm.pathway.program import Program
 from balm.pathway.tables import ContentFile, Table, Vocabulary
 from balm.rules.nodes import Node
@@ -109,6 +109,8 @@ class _Reader:
             tables = self.all_tables(f"rules/{level}.toml")
             rules |= self.each("rule", tables, partial(read.rule, urgency=level, usual=levels[level], vocabulary=vocabulary))
 
+        joint = self._joint(vocabulary)
+
         matrix_file = self.under("care/matrix.toml")
         care_tables = self._care_tables(top)
         with_rules = Vocabulary(kinds, vocabulary.definitions | {rule.id: rule.when for rule in rules.values()})
@@ -144,6 +146,7 @@ class _Reader:
             screens=screens,
             pages=pages,
             rules=rules,
+            joint=joint,
             care=care,
             matrix=matrix,
             causes=causes,
@@ -155,13 +158,29 @@ class _Reader:
             countries=countries,
             sooner_if=sooner_if,
             words=words,
-            program=self._program(findings, meanings, rule_nodes, conditions(matrix, care, causes, recovery, sooner_if)),
+            program=self._program(findings, meanings, rule_nodes, joint, conditions(matrix, care, causes, recovery, sooner_if)),
         )
 
     def _program(
-        self, findings: Mapping[str, Finding], meanings: Mapping[str, Node], rules: Mapping[str, Node], other: Mapping[str, Node]
+        self,
+        findings: Mapping[str, Finding],
+        meanings: Mapping[str, Node],
+        rules: Mapping[str, Node],
+        joint: Mapping[LevelId, Node],
+        other: Mapping[str, Node],
     ) -> Program:
-        return compile_program({}, {}, {}, {}) if self.problems else compile_program(findings, meanings, rules, other)
+        return compile_program({}, {}, {}, {}, {}) if self.problems else compile_program(findings, meanings, rules, joint, other)
+
+    def _joint(self, vocabulary: Vocabulary) -> dict[LevelId, Node]:
+        """The joint conditions, from the most urgent level on. A content whose rules cover no gap between them has no such file."""
+        if "joint.toml" not in self.files:
+            return {}
+        file = self.under("joint.toml")[0].top()
+        found = {level: file.sub(level) for level in LEVELS[:-1] if level in file.data}
+        joint = {level: table.condition("when", vocabulary) for level, table in found.items()}
+        for table in (*found.values(), file):
+            table.done()
+        return joint
 
     def _care_tables(self, top: Table) -> list[Table]:
         """The care items in the order of the files that the pathway names. A file that it does not name is reported as unread."""

@@ -261,6 +261,9 @@ class Pathway:
     pages: Mapping[str, str]
     """Title of each page that several screens share on the web."""
     rules: Mapping[str, Rule]
+    joint: Mapping[LevelId, Node]
+    """By level: where some rule of the level (or of a more urgent one) is true whatever is left unanswered, though no one rule is known to
+    be. Made by `balm verify --mend` from the rules, from the most urgent on."""
     care: Mapping[str, CareItem]
     matrix: Mapping[str, Row]
     causes: Mapping[str, Cause]

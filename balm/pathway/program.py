@@ -22,6 +22,8 @@ class Program:
 
     rules: Callable[[Values], list[int]]
     """The places of the rules that are true, in the pathway's order: the most urgent first."""
+    joint: Callable[[Values], list[int]]
+    """The places of the joint conditions that are true, the most urgent first."""
     conditions: Callable[[Values], list[int]]
     """The places, in `condition_names`, of the other conditions that are true: care, causes and recovery."""
     fill_blank: Callable[[Values], None]
@@ -37,6 +39,7 @@ class Program:
         functions: dict[str, Anything] = {"UNANSWERED": unknown.UNANSWERED}
         exec(self._code, functions)  # noqa: S102 - the source comes from to_python, which writes nothing but comparisons
         self.rules, self.conditions = functions["rules"], functions["conditions"]
+        self.joint = functions["joint"]
         self.fill_blank, self.clear, self.fill_clear = functions["fill_blank"], functions["clear"], functions["fill_clear"]
 
     def __reduce__(self) -> tuple[Anything, ...]:

@@ -9,6 +9,7 @@ SENTENCES: dict[str, set[str]] = {
     "level.soon": set(),
     "level.self_care": set(),
     "level.unknown": set(),
+    "reason.joint": set(),
     "reason.unsure": {"because"},
     "headline.go_now": set(),
     "who.unsettled": set(),

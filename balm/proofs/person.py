@@ -89,10 +89,10 @@ def from_term(term: z3.ExprRef, kind: Kind) -> Answer:
         case YesNo():
             return bool(z3.is_true(term))
         case Choice(choices):
-            return str(choices[int(term.as_long())])
+            return choices[int(term.as_long())]
         case Number(decimals=decimals):
-            steps = int(term.as_long())
-            return steps // 10**decimals if steps % 10**decimals == 0 else steps / 10**decimals
+            steps, one = int(term.as_long()), int(10**decimals)
+            return steps // one if steps % one == 0 else steps / one
 
 
 def _free(name: str, kind: Kind) -> Said:

@@ -56,9 +56,11 @@ class Run:
 
 
 class Standing:
+    """`filled`: each finding as the judgement reads it. `asked`: of each, that she has not said and that it may apply."""
+
     def __init__(self, person: Person) -> None:
         self.person, self.pathway = person, person.pathway
-        self.filled = _fill(person)
+        self.filled, self.asked = _fill(person)
 
     def _run(self, known: str, says: str) -> Run:
         def any_of(filled: Filled, names: str) -> z3.BoolRef:
@@ -112,7 +114,9 @@ class Standing:
         ranked = list(zip(pathway.rules, pathway.ranks, strict=True))
         surely = [said[rule].yes for rule, rank in ranked if rank <= wanted]
         in_doubt = [doubted[rule].yes for rule, rank in ranked if lowered(rank) <= wanted]
-        return z3.Or([*surely, *in_doubt])
+        between_them = self.certain if said is self.sure else self.reachable
+        joint = [between_them.of(node).yes for level, node in pathway.joint.items() if LEVELS.index(level) <= wanted]
+        return z3.Or([*surely, *in_doubt, *joint])
 
     @cached_property
     def self_care(self) -> z3.BoolRef:
@@ -135,15 +139,17 @@ class Standing:
         return z3.And(same)
 
 
-def _fill(person: Person) -> dict[str, Filled]:
+def _fill(person: Person) -> tuple[dict[str, Filled], dict[str, z3.BoolRef]]:
     pathway = person.pathway
     filled: dict[str, Filled] = {}
+    asked = {name: said.unanswered for name, said in person.said.items()}
     for finding in in_order_of_need(pathway.findings, pathway.meanings):
         said = person.said[finding.id]
         if finding.asked_when is None:
             filled[finding.id] = _as_said(said)
             continue
         applies = Run(pathway, _possibly(pathway, filled)).of(finding.asked_when).yes
+        asked[finding.id] = z3.And(said.unanswered, applies)
         if isinstance(finding.otherwise, SameAs):
             other = filled[finding.otherwise.finding]
         else:
@@ -152,7 +158,7 @@ def _fill(person: Person) -> dict[str, Filled]:
         taken = z3.And(said.unanswered, z3.Not(applies))
         filled[finding.id] = Filled(
             z3.Or(said.answered, z3.And(taken, other.known)),
-            z3.Or(z3.And(said.unanswered, applies), z3.And(taken, other.unanswered)),
+            z3.Or(asked[finding.id], z3.And(taken, other.unanswered)),
             z3.Or(said.unsure, z3.And(taken, other.unsure)),
             NO,
             NO,
@@ -162,7 +168,7 @@ def _fill(person: Person) -> dict[str, Filled]:
     for finding in pathway.findings.values():
         if finding.not_sure is not None:
             filled[finding.id] = _counted(person, before, finding.id)
-    return {name: filled[name] for name in pathway.findings}
+    return {name: filled[name] for name in pathway.findings}, asked
 
 
 def _as_said(said: Said) -> Filled:

@@ -154,5 +154,10 @@ def naive_bounds(pathway: Pathway, case: Case) -> tuple[str | None, str]:
             highest = min(highest, rank)
         if true(rule.when, values, lambda _: True):
             highest = min(highest, lower)
+    for level, joint in pathway.joint.items():
+        if holds(joint, True, values, pathway.meanings, lambda _: False):
+            lowest = min(lowest, LEVELS.index(level))
+        if holds(joint, True, counted, pathway.meanings, lambda finding: worst(finding) or not unsure(finding)):
+            highest = min(highest, LEVELS.index(level))
     lowest = min(lowest, LEVELS.index("self_care")) if highest == LEVELS.index("self_care") else lowest
     return (LEVELS[lowest] if lowest < len(LEVELS) else None), LEVELS[highest]

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from balm import Pathway
 from balm import assess as assess_case
+from tests.care.jointly import jointly
 from tests.companion.people import people
 
 LEAFLETS = Path(__file__).parent.parent / "leaflets" / "leaflets-dev.jsonl"
@@ -63,6 +64,12 @@ def test_every_published_leaflet(page: Page, modules: str, pathway: Pathway) -> 
 
 def test_random_people(page: Page, modules: str, pathway: Pathway) -> None:
     assert differing(page, modules, pathway, people(pathway, 1_000, seed=1)) == []
+
+
+def test_people_whom_rules_cover_between_them(page: Page, modules: str, pathway: Pathway) -> None:
+    cases = jointly(pathway, 400, seed=3)
+    assert sum(reason["rule"] == "joint" for case in cases for reason in assess(pathway, case)["reasons"]) > 50
+    assert differing(page, modules, pathway, cases) == []
 
 
 @pytest.mark.slow

@@ -1,8 +1,8 @@
 // What to ask next: only what can still change the level or the advice. The twin of balm/care/ask.py.
 
 import { lowered, NOBODY, SELF_CARE } from "./judge.js";
-import { reasons } from "./logic.js";
-import { GATES, NOT_SURE_COUNTS, RULES } from "./rules.js";
+import { bounds, REACHABLE, reasons } from "./logic.js";
+import { GATES, JOINT, NOT_SURE_COUNTS, RULES } from "./rules.js";
 
 const GATE = new Map(GATES.map(([place, applies, fixed, copied]) => [place, { applies, fixed, copied }]));
 
@@ -21,6 +21,11 @@ export function askNext(content, standing, answers) {
     for (const finding of unanswered(RULES[place], standing.states, answers)) {
       best.set(finding, Math.min(couldSay, best.get(finding) ?? SELF_CARE));
     }
+  }
+  if (!best.size) {
+    // Only what several rules cover between them can still raise it.
+    const [rank, when] = JOINT.find(([, when]) => when(bounds(standing.states, REACHABLE)) & REACHABLE);
+    unanswered(when, standing.states, answers).forEach((finding) => best.set(finding, rank));
   }
   return [...best.keys()].sort((a, b) => best.get(a) - best.get(b) || content.order[a] - content.order[b]);
 }

@@ -5,7 +5,7 @@ import { call, strongest, worthTelling } from "./call.js";
 import { askForPlan, causes, expected, fillIn, plan } from "./care.js";
 import { judge, known, lowered, NOBODY, truths } from "./judge.js";
 import { reasons as because } from "./logic.js";
-import { CONDITIONS, RULES } from "./rules.js";
+import { CONDITIONS, JOINT, RULES } from "./rules.js";
 
 /** How things stand for one person: what `judge` finds, and `who`, which the other modules read.
  * `person`: { answers, assumeClear, country, dateOfLoss, today }, the dates as ISO text. */
@@ -69,7 +69,8 @@ function reasonsOf(content, standing, who) {
   ];
   ranked.sort(([a, one], [b, other]) => a - b || one - other);
   const logic = because(who.states);
-  return ranked.map(([rank, place]) => {
+  const joint = standing.joint === null ? [] : [jointReason(content, standing.joint, who, logic)];
+  return joint.concat(ranked.map(([rank, place]) => {
     const rule = content.rules[place];
     const { by, open } = RULES[place](logic);
     const doubts = open.filter((finding) => who.answers[finding] === "not_sure");
@@ -90,7 +91,22 @@ function reasonsOf(content, standing, who) {
       sources: rule.sources,
     };
     return isSure ? reason : { ...reason, unsure_of: doubts.map((finding) => content.findings[finding].id) };
-  });
+  }));
+}
+
+/** Stands where a reason names its rule, when it is several rules together that decide. */
+const JOINTLY = "joint";
+
+function jointReason(content, rank, who, logic) {
+  const { by } = JOINT.find(([level]) => level === rank)[1](logic);
+  return {
+    rule: JOINTLY,
+    name: "covered_between_rules",
+    urgency: content.levels[rank].id,
+    because: content.words["reason.joint"],
+    findings: Object.fromEntries(by.map((finding) => [content.findings[finding].id, who.answers[finding]])),
+    sources: /** @type {string[]} */ ([]),
+  };
 }
 
 /** Every place that a rule speaks of, found by running it over a logic that only listens. */
@@ -121,7 +137,7 @@ function unresolved(content, standing, who) {
 }
 
 function callFor(content, standing, who, found, urgency) {
-  const top = found.filter((reason) => reason.urgency === urgency);
+  const top = found.filter((reason) => reason.urgency === urgency && reason.rule !== JOINTLY);
   const rules = top.map((reason) => content.rules.find((rule) => rule.id === reason.rule));
   const usual = standing.urgency < NOBODY ? content.levels[standing.urgency].action : "none";
   const actions = rules.map((rule, n) => ("unsure_of" in top[n] && rule.action !== "go_now" ? usual : rule.action));

@@ -1,7 +1,7 @@
 // Which rules are true, which may be, and how urgent that makes it. The twin of balm/care/judge.py and truths.py.
 
 import { bounds, isUnknown, POSSIBLE, provisional, REACHABLE, reasons, SURE, UNANSWERED, UNSURE, UNSURE_AT_LEAST, WORST } from "./logic.js";
-import { CONDITIONS, GATES, NOT_SURE_COUNTS, RULES } from "./rules.js";
+import { CONDITIONS, GATES, JOINT, NOT_SURE_COUNTS, RULES } from "./rules.js";
 
 const EVERY = SURE | POSSIBLE | UNSURE_AT_LEAST | REACHABLE;
 export const SELF_CARE = 4;
@@ -50,11 +50,16 @@ export function judge(content, answers, assumeClear = false) {
   const [sure, unsure, reachable, possible] = [SURE, UNSURE_AT_LEAST, REACHABLE, POSSIBLE].map(where);
   const ranks = content.ranks;
   const rank = (places) => (places.length ? ranks[places[0]] : NOBODY);
-  const lowest = Math.min(rank(sure), lowered(rank(unsure)));
-  const highest = Math.min(rank(reachable), lowered(rank(possible)), SELF_CARE);
+  const byRules = Math.min(rank(sure), lowered(rank(unsure)));
+  const lowest = Math.min(byRules, jointRank(bounds(states, POSSIBLE), SURE));
+  const highest = Math.min(rank(reachable), lowered(rank(possible)), jointRank(logic, REACHABLE), SELF_CARE);
   const urgency = highest === SELF_CARE ? SELF_CARE : lowest < NOBODY ? lowest : NOBODY;
-  return { states, sure, unsure, reachable, possible, urgency, highest, settled: urgency === highest };
+  const joint = lowest < byRules ? lowest : null;
+  return { states, sure, unsure, reachable, possible, urgency, highest, joint, settled: urgency === highest };
 }
+
+/** The rank of the most urgent joint condition of which this question is true. */
+export const jointRank = (logic, question) => JOINT.find(([, when]) => when(logic) & question)?.[0] ?? NOBODY;
 
 /** The truth of each condition of care, causes and recovery by its name: true, false, or null for not yet. */
 export function truths(standing) {

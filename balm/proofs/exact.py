@@ -1,0 +1,104 @@
+"""Whether a level is the lowest (or highest) over every way of answering what is left: "there is a person such that for all completions".
+
+The solver proposes a person; a second one looks for a completion of hers that refutes; what it finds is learnt as one more completion that
+every proposal must withstand. When no proposal is left, the claim is proved, and the last question to the solver is the whole proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import z3
+
+from balm.pathway.model import LevelId
+from balm.proofs.person import Person, Said
+from balm.proofs.standing import Standing
+from balm.proofs.worse import extreme
+from balm.rules.kinds import Answer
+
+
+class Exactness:
+    """One question: is there somebody among the `suspects` of whom no completion is `denied`?
+
+    `suspects` speaks of `before`, `denied` of `after`, who goes on from her. A completion with the worst (or the least) signs says the most,
+    so such a one is tried first.
+    """
+
+    def __init__(self, before: Standing, after: Standing, suspects: z3.BoolRef, denied: z3.BoolRef, *, worst: bool) -> None:
+        self.before, self.after = before, after
+        self.extremes = {name: extreme(name, before.pathway, worst=worst) for name in before.pathway.findings}
+        self.withstood = z3.Not(denied)
+        self.as_before = [
+            pair
+            for name, now in after.person.said.items()
+            for was in [before.person.said[name]]
+            for pair in [(now.answered, z3.Or(was.answered, before.asked[name])), (now.unsure, was.unsure)]
+        ]
+        self.people, self.completions = z3.Solver(), z3.Solver()
+        self.people.add(before.person.possible, suspects)
+        self.completions.add(after.person.possible, denied)
+
+    def search(self, progress: Callable[[], None] = lambda: None) -> dict[str, Answer] | None:
+        """The answers of such a person; None when there is nobody. What `people` then holds cannot be, which is the proof."""
+        while self.people.check() == z3.sat:
+            progress()
+            model = self.people.model()
+            ways, extremes = self._ways_on(model)
+            if self.completions.check(*ways, *extremes) != z3.sat and self.completions.check(*ways) != z3.sat:
+                return self.before.person.read(model)
+            self.people.add(self._withstands(model, self.completions.model()))
+        return None
+
+    def _ways_on(self, model: z3.ModelRef) -> tuple[list[z3.BoolRef], list[z3.BoolRef]]:
+        """What the person of the model said, and that what is left to her is answered; and the extreme answers to it."""
+        said: list[z3.BoolRef] = []
+        extremes: list[z3.BoolRef] = []
+        for name, now in self.after.person.said.items():
+            was = self.before.person.said[name]
+            if z3.is_true(model.eval(was.answered)):
+                said += [now.answered, now.value == model.eval(was.value, model_completion=True)]
+            elif z3.is_true(model.eval(was.unsure)):
+                said += [now.unsure]
+            elif z3.is_true(model.eval(self.before.asked[name], model_completion=True)):
+                said += [now.answered]
+                if (value := self.extremes[name]) is not None:
+                    extremes += [now.value == value]
+            else:
+                said += [z3.Not(now.answered), z3.Not(now.unsure)]
+        return said, extremes
+
+    def _withstands(self, model: z3.ModelRef, completion: z3.ModelRef) -> z3.BoolRef:
+        """Whoever is proposed next: if she fills in what is left as this completion does, what is denied is not so."""
+        pairs = list(self.as_before)
+        for name, now in self.after.person.said.items():
+            was, value = self.before.person.said[name], self.extremes[name]
+            if value is None or z3.is_true(model.eval(self.before.asked[name], model_completion=True)):
+                value = completion.eval(now.value, model_completion=True)
+            pairs.append((now.value, z3.If(was.answered, was.value, value)))
+        return z3.substitute(self.withstood, pairs)
+
+
+def lower_bound(before: Standing, after: Standing, level: LevelId) -> Exactness:
+    """Of whom the level is not said, although every completion has it: nobody who is sure of all that she answered."""
+    return Exactness(
+        before, after, z3.And(before.person.sure_of_all, z3.Not(before.at_least(level))), z3.Not(after.at_least(level)), worst=False
+    )
+
+
+def upper_bound(before: Standing, after: Standing, level: LevelId) -> Exactness:
+    """Of whom the level is called possible, although no completion has it: nobody."""
+    return Exactness(before, after, before.may_reach(level), after.at_least(level), worst=True)
+
+
+def completes(before: Standing, after: Person) -> z3.BoolRef:
+    """She said what the one before said, and of the rest only what applies to her."""
+    return z3.And([_keeps(before, name, after.said[name]) for name in after.said])
+
+
+def _keeps(before: Standing, name: str, now: Said) -> z3.BoolRef:
+    was = before.person.said[name]
+    return z3.And(
+        z3.Implies(was.answered, z3.And(now.answered, now.value == was.value)),
+        z3.Implies(was.unsure, now.unsure),
+        z3.Implies(z3.And(was.unanswered, z3.Not(before.asked[name])), now.unanswered),
+    )
