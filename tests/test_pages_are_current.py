@@ -12,7 +12,7 @@ import pytest
 from docs.generate import pages
 
 DOCS = Path(__file__).parent.parent / "docs"
-COMMANDS = {"build", "serve", "language", "check", "assess", "questions", "rule", "leaflet", "content"}
+COMMANDS = {"build", "serve", "language", "check", "assess", "questions", "rule", "leaflet", "simulate", "content"}
 
 
 @pytest.mark.parametrize("page", ["pathway.md", "diary.md"])
