@@ -56,8 +56,10 @@ def table(pathway: Pathway, counts: Counts, changed: dict[str, Counts], asked: d
     """What was counted, in 80 columns."""
     everybody, rests = counts.all, Counter(figure.rests_on for figure in figures().values())
     share = everybody.share(*ALERTS)
-    kept = "kept" if share <= AIM else "NOT kept: the rules that cause it stand below"
     groups = {"everybody": everybody, **{name: group for name, group in counts.by.items() if group.people}}
+    kept = "kept" if share <= AIM else "NOT kept: the rules that cause it stand below"
+    if above := [_named(name) for name, group in groups.items() if group is not everybody and group.share(*ALERTS) > AIM]:
+        kept += f".\nAbove it: {', '.join(above)}"
     lines = [
         f"Ordinary recoveries: {asked['people']:,} people, {asked['days']} days, one check-in a day, seed {asked['seed']}",
         "Drawn from figures, not from people; nothing here is a complication.",

@@ -98,8 +98,6 @@ def _bleeding(person: Person, past: list[Day], day: Day) -> Answers:
         answers["bleeding_trend"] = (
             "restarted_heavy" if again else "increasing" if level > least and day.day >= 1 else "same" if level == before else "easing"
         )
-    elif level:
-        answers["bleeding_trend"] = "same" if day.day >= 2 and levels[-3] == level else "easing"
     if day.day >= 42:
         answers["weeks_without_period"] = 0 if period_came else day.day // 7
     return answers
@@ -127,7 +125,7 @@ def _pain(person: Person, past: list[Day], day: Day) -> Answers:
 
 
 def _since(past: list[Day], day: Day, where: str) -> int:
-    """Days since this pain began, as the diary counts: coming and going is one pain, until a week is free of it."""
+    """Days since this pain began. The question counts pain that comes and goes as one; a week free of it ends it here."""
     began, free = day.day, 0
     for one in reversed(past):
         if getattr(one, where):

@@ -107,6 +107,7 @@ CHANGES: dict[str, Change] = {
     "bleeding 25% longer": Change(bleeding_days=1.25),
     "bleeding 25% heavier": Change(flow=1.25),
     "days stray twice as far": Change(strays=2),
+    "guessed signs x 1.5": Change(signs=1.5),
 }
 """The sensitivity rows: the same people, with one thing changed."""
 

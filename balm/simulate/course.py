@@ -23,6 +23,7 @@ class Change:
     bleeding_days: float = 1.0
     flow: float = 1.0
     strays: float = 1.0
+    signs: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,11 @@ TRAITS = (
     "rest_does_not_ease", "misoprostol_shivers", "misoprostol_shaking", "misoprostol_gut", "misoprostol_sick", "sick_after_anaesthetic",
     "blood_loss_felt", "flashbacks", "milk", "codeine", "constipated_on_codeine",
 )  # fmt: skip
+SIGNS = {
+    "large_clot_as_it_passes", "misoprostol_shivers", "misoprostol_shaking", "misoprostol_gut", "misoprostol_sick",
+    "sick_after_anaesthetic", "blood_loss_felt", "sore_needle_site", "rest_does_not_ease",
+}  # fmt: skip
+"""What is ordinary and yet looks like a sign, and how often it comes is our guess."""
 UNTIL = (
     "test_negative_day", "feels_pregnant_until", "low_mood_days", "not_coping_days", "hardly_eating_days", "tired_days", "painkiller_from",
     "next_period_day", "misoprostol_fever_ends", "pads_per_hour_at_a_period",
@@ -71,7 +77,7 @@ def person(seed: int, management: Management, days: int, change: Change) -> Pers
     random = Random(seed)
     weeks = int(Draw(random, management).points("gestation_weeks"))
     draw = Draw(random, management, later=weeks >= LATER_WEEKS and management != "surgical")
-    traits = {name: draw.chance(name) for name in TRAITS}
+    traits = {name: draw.chance(name, change.signs if name in SIGNS else 1) for name in TRAITS}
     until = {name: draw.points(name) for name in UNTIL}
     if management != "surgical":
         traits |= dict.fromkeys(("anaesthetic_general", "anaesthetic_needle", "sore_needle_site", "sick_after_anaesthetic"), False)

@@ -75,9 +75,9 @@ class Draw:
         """A value of the figure: each share of people between two of its points is spread evenly."""
         return between(_of(figures()[name].points, self.management, self.later), self.random.random())
 
-    def chance(self, name: str) -> bool:
-        """Whether she is one of the share that the figure names."""
-        return self.random.random() < _of(figures()[name].chance, self.management, self.later)
+    def chance(self, name: str, factor: float = 1) -> bool:
+        """Whether she is one of the share that the figure names, or of so many times that share."""
+        return self.random.random() < factor * _of(figures()[name].chance, self.management, self.later)
 
 
 def between(points: tuple[float, ...], share: float) -> float:

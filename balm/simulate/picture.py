@@ -96,10 +96,10 @@ def _panel(x: int, title: str, group: Group, first: bool) -> list[str]:
     weeks = range(0, days, 7)
     parts += [f'<text x="{x + (day + 0.5) * step:.1f}" y="{bottom + 17}" text-anchor="middle">{day}</text>' for day in weeks]
     worst = _worst_day(group)
-    if share := group.alerts_on(worst, worst):
-        at, high = x + (worst + 1) * step, bottom - PANEL_HEIGHT * share
+    if alerts := group.alerts_on(worst, worst):
+        tip, high = x + (worst + 1) * step, bottom - PANEL_HEIGHT * alerts
         parts += [
-            f'<path d="M{at:.1f} {high:.1f}L{at + 26:.1f} {TOP + 30}" stroke="#000"/>',
-            f'<text x="{at + 28:.1f}" y="{TOP + 26}">{100 * share:.0f}% urgent on day {worst}</text>',
+            f'<path d="M{tip:.1f} {high:.1f}L{tip + 26:.1f} {TOP + 30}" stroke="#000"/>',
+            f'<text x="{tip + 28:.1f}" y="{TOP + 26}">{100 * alerts:.0f}% urgent on day {worst}</text>',
         ]
     return parts
