@@ -114,8 +114,9 @@ def simulation_page(pathway: Pathway) -> tuple[str, str]:
 def _figures() -> list[str]:
     points = ", ".join(f"{100 * share:.0f}%" for share in SHARES)
     lines = [
-        f"They stand in `balm/simulate/recoveries.toml`. Five values are the points that {points} of people have reached. It rests on a",
-        "source's own *number*, on sources' *words* or ranges with the rest ours, or on *nothing* that we found. The names are the content's own.",
+        "They stand in `balm/simulate/recoveries.toml`. Five values are the points that",
+        f"{points} of people have reached. A figure rests on a source's own *number*,",
+        "on sources' *words* or ranges with the rest ours, or on *nothing* that we found. The names are the content's own.",
         "",
         "| figure | values | rests on | facts and sources | what of it is ours |",
         "|---|---|---|---|---|",
