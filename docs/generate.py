@@ -15,6 +15,7 @@ from balm.pathway.model import LEVELS, LevelId, Rule, SameAs
 from balm.rules.nodes import Any, Node
 from balm.rules.to_english import to_english
 from docs.diary_page import diary_page
+from docs.simulation_page import simulation_page
 
 HERE = Path(__file__).parent
 MADE = "<!-- Made by docs/generate.py from the content; change the content, then run `make pages`. -->"
@@ -116,6 +117,13 @@ def commands_page() -> str:
     return "\n".join([*lines, ""])
 
 
+def slow_pages() -> dict[str, str]:
+    """The pages that take some ten seconds to make, and their pictures."""
+    page, drawn = simulation_page(load_pathway())
+    return {"simulation.md": page, "pictures/simulation.svg": drawn}
+
+
 if __name__ == "__main__":
-    for name, text in pages().items():
+    os.environ["COLUMNS"] = "80"
+    for name, text in (pages() | slow_pages()).items():
         (HERE / name).write_text(text, encoding="utf-8")

@@ -16,7 +16,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "care": {"errors", "rules", "pathway"},
     "companion": {"errors", "rules", "pathway", "care"},
     "proofs": {"errors", "rules", "pathway", "care"},
-    "cli": {"errors", "rules", "pathway", "care", "companion", "proofs"},
+    "simulate": {"errors", "rules", "pathway", "care"},
+    "cli": {"errors", "rules", "pathway", "care", "companion", "proofs", "simulate"},
     "__init__": {"errors", "pathway", "care"},
     "__main__": {"cli"},
 }

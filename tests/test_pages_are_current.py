@@ -9,15 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from docs.generate import pages
+from docs.generate import pages, slow_pages
 
 DOCS = Path(__file__).parent.parent / "docs"
-COMMANDS = {"build", "serve", "language", "check", "assess", "questions", "rule", "leaflet", "content"}
+COMMANDS = {"build", "serve", "language", "check", "assess", "questions", "rule", "leaflet", "simulate", "content"}
 
 
 @pytest.mark.parametrize("page", ["pathway.md", "diary.md"])
 def test_the_page_is_current(page: str) -> None:
     assert (DOCS / page).read_text() == pages()[page]
+
+
+@pytest.mark.slow
+def test_the_simulation_is_current(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    made = slow_pages()
+    assert {name: (DOCS / name).read_text() for name in made} == made
 
 
 def test_the_commands_page_names_every_command() -> None:

@@ -19,7 +19,6 @@ from balm.rules.explain import deciders, open_findings
 from balm.rules.kinds import NOT_SURE, Answer
 from balm.rules.nodes import findings_in
 
-
 JOINT = "joint"
 """Stands where a reason names its rule, when it is several rules together that decide."""
 

@@ -87,6 +87,13 @@ def parser() -> argparse.ArgumentParser:
     leaflet.add_argument("claim", nargs="?", help="one claim only, such as 5c")
     leaflet.add_argument("--json", action="store_true", help="print JSON")
 
+    simulate = command("simulate", "draw ordinary recoveries, and count what Balm would say to them and why", "simulate")
+    simulate.add_argument("--people", type=int, default=1000, metavar="N", help="1000 unless told, a third each by management")
+    simulate.add_argument("--seed", type=int, default=1, metavar="N", help="1 unless told; the same seed gives the same people")
+    simulate.add_argument("--days", type=int, default=28, metavar="N", help="28 unless told, at most 56")
+    simulate.add_argument("--json", action="store_true", help="print JSON: every day, every rule")
+    simulate.add_argument("--picture", metavar="FILE", help="write the levels by day as an SVG too")
+
     content = command("content", "work on the content", "pages.content")
     content.add_argument(
         "what",

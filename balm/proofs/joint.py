@@ -19,7 +19,6 @@ from balm.proofs.person import Person, from_term
 from balm.proofs.standing import SELF_CARE, Standing
 from balm.rules.kinds import Answer, Choice, Kind, Number
 from balm.rules.nodes import All, Any, Between, Compare, Node, Not, OneOf, Yes
-from balm.rules.to_smt import as_term
 from balm.rules.to_text import to_text
 
 Allowed = tuple[int, int] | frozenset[int]
