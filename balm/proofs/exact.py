@@ -15,13 +15,14 @@ from balm.proofs.person import Person, Said
 from balm.proofs.standing import Standing
 from balm.proofs.worse import extreme
 from balm.rules.kinds import Answer
+from balm.rules.to_smt import as_term
 
 
 class Exactness:
     """One question: is there somebody among the `suspects` of whom no completion is `denied`?
 
-    `suspects` speaks of `before`, `denied` of `after`, who goes on from her. A completion with the worst (or the least) signs says the most,
-    so such a one is tried first.
+    `suspects` speaks of `before`, `denied` of `after`, who goes on from her. The worst (or the least) signs and the usual circumstances
+    refute the most proposals at once, so such a completion is tried first.
     """
 
     def __init__(self, before: Standing, after: Standing, suspects: z3.BoolRef, denied: z3.BoolRef, *, worst: bool) -> None:
@@ -43,16 +44,19 @@ class Exactness:
         while self.people.check() == z3.sat:
             progress()
             model = self.people.model()
-            ways, extremes = self._ways_on(model)
-            if self.completions.check(*ways, *extremes) != z3.sat and self.completions.check(*ways) != z3.sat:
+            ways, extremes, usual = self._ways_on(model)
+            tried = ([*ways, *extremes, *usual], [*ways, *extremes], ways)
+            if all(self.completions.check(*way) != z3.sat for way in tried):
                 return self.before.person.read(model)
             self.people.add(self._withstands(model, self.completions.model()))
         return None
 
-    def _ways_on(self, model: z3.ModelRef) -> tuple[list[z3.BoolRef], list[z3.BoolRef]]:
-        """What the person of the model said, and that what is left to her is answered; and the extreme answers to it."""
+    def _ways_on(self, model: z3.ModelRef) -> tuple[list[z3.BoolRef], list[z3.BoolRef], list[z3.BoolRef]]:
+        """What the person of the model said, and that what is left to her is answered; the extreme answers to that, where it is a sign;
+        and the usual ones, where it is not."""
         said: list[z3.BoolRef] = []
         extremes: list[z3.BoolRef] = []
+        usual: list[z3.BoolRef] = []
         for name, now in self.after.person.said.items():
             was = self.before.person.said[name]
             if z3.is_true(model.eval(was.answered)):
@@ -63,9 +67,11 @@ class Exactness:
                 said += [now.answered]
                 if (value := self.extremes[name]) is not None:
                     extremes += [now.value == value]
+                else:
+                    usual += [now.value == as_term(self.before.pathway.findings[name].clear, now.kind)]
             else:
                 said += [z3.Not(now.answered), z3.Not(now.unsure)]
-        return said, extremes
+        return said, extremes, usual
 
     def _withstands(self, model: z3.ModelRef, completion: z3.ModelRef) -> z3.BoolRef:
         """Whoever is proposed next: if she fills in what is left as this completion does, what is denied is not so."""

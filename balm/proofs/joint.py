@@ -19,6 +19,7 @@ from balm.proofs.person import Person, from_term
 from balm.proofs.standing import SELF_CARE, Standing
 from balm.rules.kinds import Answer, Choice, Kind, Number
 from balm.rules.nodes import All, Any, Between, Compare, Node, Not, OneOf, Yes
+from balm.rules.to_smt import whole
 from balm.rules.to_text import to_text
 
 Allowed = tuple[int, int] | frozenset[int]
@@ -47,10 +48,8 @@ def _terms(before: Standing, after: Standing, level: LevelId, so_far: list[Node]
     everything.add(after.person.possible, after.person.answered_all, rules_miss)
 
     def covered(term: dict[str, Allowed]) -> bool:
-        return (
-            everything.check(*[_within(after.person.said[name].value, allowed, pathway.kinds[name]) for name, allowed in term.items()])
-            == z3.unsat
-        )
+        within = [_within(after.person.said[name].value, allowed, pathway.kinds[name]) for name, allowed in term.items()]
+        return bool(everything.check(*within) == z3.unsat)
 
     question = lower_bound(before, after, level)
     question.people.add(*[z3.Not(before.certain.of(node).yes) for node in so_far])
@@ -95,12 +94,16 @@ def _narrowed(values: dict[str, int], covered: Callable[[dict[str, Allowed]], bo
                 if covered(wider):
                     term = wider
         elif isinstance(kind, Number):
-            low, high = term[name]  # type: ignore[misc]
-            steps = 10**kind.decimals
-            low = _furthest(low, round(kind.low * steps), lambda at, n=name, h=high: covered({**term, n: (at, h)}))
-            high = _furthest(high, round(kind.high * steps), lambda at, n=name, lo=low: covered({**term, n: (lo, at)}))
-            term[name] = (low, high)
+            term[name] = _widest(name, term, kind, covered)
     return term
+
+
+def _widest(name: str, term: dict[str, Allowed], kind: Number, covered: Callable[[dict[str, Allowed]], bool]) -> Allowed:
+    low, high = term[name]
+    steps = 10**kind.decimals
+    low = _furthest(low, round(kind.low * steps), lambda at: covered({**term, name: (at, high)}))
+    high = _furthest(high, round(kind.high * steps), lambda at: covered({**term, name: (low, at)}))
+    return (low, high)
 
 
 def _furthest(here: int, end: int, holds: Callable[[int], bool]) -> int:
@@ -158,7 +161,7 @@ def _literal(name: str, allowed: Allowed, pathway: Pathway) -> Node:
     kind = pathway.kinds[name]
     if isinstance(allowed, tuple):
         assert isinstance(kind, Number)
-        low, high = (from_term(z3.IntVal(end), kind) for end in allowed)
+        low, high = (from_term(whole(end), kind) for end in allowed)
         if low == kind.low:
             return Compare(name, "<=", high)  # type: ignore[arg-type]
         return Compare(name, ">=", low) if high == kind.high else Between(name, low, high)  # type: ignore[arg-type]

@@ -16,8 +16,8 @@ _HEAD = """\
 # Made by `balm verify --mend`, which finds them anew from the rules. Change the rules, not this.
 #
 # What several rules cover between them: of whoever this is true, some rule of the level (or of a more urgent one) is true whatever she has
-# still to answer, although it hangs on that answer which one. It adds nothing to the rules (`balm verify` proves that); it says the level at
-# once, where three-valued logic, which looks at one rule at a time, would wait.
+# still to answer, although it hangs on that answer which one. It adds nothing to the rules (`balm verify` proves that); it says the level
+# at once, where three-valued logic, which looks at one rule at a time, would wait.
 """
 
 

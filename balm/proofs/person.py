@@ -10,7 +10,7 @@ import z3
 
 from balm.pathway.model import Pathway
 from balm.rules.kinds import NOT_SURE, Answer, Choice, Kind, Number, YesNo
-from balm.rules.to_smt import as_term
+from balm.rules.to_smt import BITS, as_term
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def from_term(term: z3.ExprRef, kind: Kind) -> Answer:
 
 
 def _free(name: str, kind: Kind) -> Said:
-    value = z3.Bool(name) if isinstance(kind, YesNo) else z3.Int(name)
+    value = z3.Bool(name) if isinstance(kind, YesNo) else z3.BitVec(name, BITS)
     return Said(kind, z3.Bool(f"{name}.answered"), z3.Bool(f"{name}.unsure"), value)
 
 

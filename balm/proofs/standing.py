@@ -5,7 +5,7 @@ tests/proofs holds it to them: on drawn people, the solver's level is the level 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -60,11 +60,13 @@ class Standing:
 
     def __init__(self, person: Person) -> None:
         self.person, self.pathway = person, person.pathway
-        self.filled, self.asked = _fill(person)
+        before, self.asked = _fill(person)
+        doubtful = [name for name, finding in person.pathway.findings.items() if finding.not_sure is not None]
+        self.filled = {name: _counted(person, before, name) if name in doubtful else before[name] for name in person.pathway.findings}
 
     def _run(self, known: str, says: str) -> Run:
         def any_of(filled: Filled, names: str) -> z3.BoolRef:
-            return YES if names == "all" else z3.Or([getattr(filled, name) for name in names.split()])
+            return YES if names == "all" else z3.Or([NO, *[getattr(filled, name) for name in names.split()]])
 
         kinds = self.pathway.kinds
         return Run(
@@ -164,11 +166,15 @@ def _fill(person: Person) -> tuple[dict[str, Filled], dict[str, z3.BoolRef]]:
             NO,
             z3.If(taken, other.value, said.value),
         )
-    before = dict(filled)  # stand-ins are read before any of them counts, so that their order does not matter
-    for finding in pathway.findings.values():
-        if finding.not_sure is not None:
-            filled[finding.id] = _counted(person, before, finding.id)
-    return {name: filled[name] for name in pathway.findings}, asked
+    return filled, asked
+
+
+def filled_in_order(person: Person, order: Sequence[str]) -> dict[str, Filled]:
+    """As `Standing.filled`, where each "not sure" is read in turn, with those before it counting already."""
+    filled, _ = _fill(person)
+    for name in order:
+        filled[name] = _counted(person, filled, name)
+    return filled
 
 
 def _as_said(said: Said) -> Filled:

@@ -67,12 +67,20 @@ def as_term(value: Value, kind: Kind, finding: str = "") -> z3.ExprRef:
         case YesNo() if isinstance(value, bool):
             return z3.BoolVal(value)
         case Choice(choices) if value in choices:
-            return z3.IntVal(choices.index(str(value)))
+            return whole(choices.index(str(value)))
         case Number(decimals=decimals) if isinstance(value, int | float) and not isinstance(value, bool):
             steps = round(value * 10**decimals, 6)
             if steps == int(steps):
-                return z3.IntVal(int(steps))
+                return whole(int(steps))
     raise NotForTheSolver(f"{finding}: {value!r} is no value of a {kind.name} that can be compared exactly")
+
+
+BITS = 12
+"""Enough for every number of the content in its smallest steps (a temperature in tenths, days of two years), with a bit for the sign."""
+
+
+def whole(number: int) -> z3.ExprRef:
+    return z3.BitVecVal(number, BITS)
 
 
 def _atom(symbol: Symbol, holds: z3.BoolRef) -> Rails:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 
@@ -38,6 +39,7 @@ def test_discharge_and_tissue_are_urgent_on_whatever_day_it_is(pathway: Pathway)
 
 def test_a_joint_reason_stands_only_where_no_rule_says_as_much(pathway: Pathway) -> None:
     met = 0
+    case: Any
     for case in jointly(pathway, 600, seed=1):
         standing = judge(pathway, Case(case["answers"]))
         reasons = assess(pathway, case)["reasons"]

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from balm import Pathway
+from balm import Pathway, load_pathway
 from balm.pathway.checks import expired
+from balm.proofs.stated import stated
 from balm.rules.kinds import Choice, Number
 from balm.rules.nodes import findings_in
 from balm.rules.parse import parse_any
@@ -19,7 +20,7 @@ from balm.rules.to_text import to_text
 
 HERE = Path(__file__).parent
 VOCABULARY: dict[str, dict[str, Any]] = tomllib.loads((HERE / "vocabulary.toml").read_text())
-SETTLED = [line.split(" | ") for line in (HERE / "settled_rules.txt").read_text().splitlines()]
+SETTLED = [(one.id, one.name, one.text) for one in stated(load_pathway().kinds).decisions]
 COUNTRIES = {"GB", "IE", "US", "CA", "AU", "NZ", "IN", "ZA", "NG", "KE", "ES", "FR", "DE", "MX", "BR", "EU"}
 
 
