@@ -15,11 +15,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pathway": {"errors", "rules"},
     "care": {"errors", "rules", "pathway"},
     "companion": {"errors", "rules", "pathway", "care"},
+    "proofs": {"errors", "rules", "pathway", "care"},
     "cli": {"errors", "rules", "pathway", "care", "companion"},
     "__init__": {"errors", "pathway", "care"},
     "__main__": {"cli"},
 }
-OUTSIDE: dict[str, set[str]] = {"rules": {"lark"}}
+OUTSIDE: dict[str, set[str]] = {"rules": {"lark"}, "proofs": {"z3"}}
 """What a room may import that is neither ours nor the standard library's."""
 BACK_ENDS = {"evaluate", "explain", "to_text", "to_english", "to_python", "to_javascript"}
 MAY_BUILD_ON: dict[str, set[str]] = {"explain": {"evaluate"}}
