@@ -34,12 +34,13 @@ PROVED = """
 
 - **Easing is told only if it is sure.** Whatever the days with nothing written had been, it would be told as well. For any number of days.
 - **A length that is told as all of it is the longest that it may be.** Writing on a missing day never makes it longer, and never reopens a
-  run that is told to be over. For rows of up to 42 days, 28 in the everyday run. A length whose first day is not known is told only
+  run that is told to be over. For rows of up to 42 days, 21 in the everyday run. A length whose first day is not known is told only
   from where on no rule could tell it from a longer one.
 - **A warning rests on few days, and silence on all the others leaves it standing.** "Not easing yet": the first 3 and the last 3 days with
   pain written, for up to 42 days. "Worse again" and "back": the best 2 days, the last 2, and where the loss has no date the first day.
-  A day on which a warning rests can be missed: then the diary cannot tell, and does not say that it is better. For the other warnings
-  this is shown of every small diary, not of long ones.
+  A day on which a warning rests can be missed: then the diary cannot tell, and does not say that it is better. "Bleeding for 2 weeks",
+  "painkillers for 10 days" and pain that has lasted: days missed between two days that count make no run shorter, for up to 42 days.
+  A new place, and bleeding that is up or back: shown of every small diary, not of long ones.
 - **Coming in late changes nothing.** The order of the entries, a repeat, and when it was typed make no difference. Entries are put in one
   total order first, so that every order is a chain of swaps of two; each such swap is tried in small diaries.
 - **Her day is the date that her clock showed.** No offset from UTC moves an entry to another day. What goes by the hour (how long the pain

@@ -28,7 +28,7 @@ SENTENCE = (
     "A day with nothing written never makes the diary say that pain eases, that something has stopped, or that it has lasted less long; "
     "and neither the order in which entries come in, nor a repeat, a late entry, a time zone or a clock that was set back hides a warning."
 )
-MOST, MOST_THOROUGH = 28, 42
+MOST, MOST_THOROUGH = 21, 42
 MOST_PAIRS, MOST_PAIRS_THOROUGH = 10, 14
 """For the sums the solver is slower; `_good_news_is_sure` says why it holds of any number of days."""
 SECONDS = 60
@@ -38,7 +38,7 @@ Step = Callable[[], Iterator[Refutation]]
 def refutation(pathway: Pathway, progress: Callable[[int, int], None] = lambda done, of: None, thorough: bool = False) -> Refutation | None:
     """The smallest diary found that breaks the claim, or None: it is proved. `progress` hears how many of how many steps are done.
 
-    `thorough`: rows of 42 days rather than 28, and larger small diaries. Not decided by the solver is a refutation as well, and says so.
+    `thorough`: rows of 42 days rather than 21, and larger small diaries. Not decided by the solver is a refutation as well, and says so.
     """
     most, pairs = (MOST_THOROUGH, MOST_PAIRS_THOROUGH) if thorough else (MOST, MOST_PAIRS)
     of_strand = cache(lambda strand: every_row(pathway, strand, strand.days + thorough))
@@ -49,6 +49,7 @@ def refutation(pathway: Pathway, progress: Callable[[int, int], None] = lambda d
         *(lambda strand=strand: _same(pathway, of_strand(strand)) for strand in STRANDS),
         lambda: _good_news_is_sure(pathway, pairs),
         lambda: _runs_are_never_longer_than_told(pathway, most),
+        lambda: _a_run_goes_on_over_missing_days(pathway, most),
         lambda: _not_improving_rests_on_its_windows(pathway, most),
         lambda: _worse_again_rests_on_four_days(pathway, most),
     ]
@@ -91,7 +92,7 @@ def _same(pathway: Pathway, every: Rows) -> Iterator[Refutation]:
     for row, seen in every.seen.items():
         yield from _compared(less, strand, row, seen)
     chance, long = random.Random(strand.name), replace(strand, loss=None if strand.loss is None else 60)  # noqa: S311
-    for _ in range(60):
+    for _ in range(20):
         filled = chance.choice((0.2, 0.6, 0.95))
         values = tuple(range(11)) if strand.of_pain else strand.values
         drawn = tuple(chance.choice(values) if chance.random() < filled else None for _ in range(MOST_THOROUGH))
@@ -207,6 +208,20 @@ def _runs_are_never_longer_than_told(pathway: Pathway, most: int) -> Iterator[Re
         longer = z3.Not(z3.And(long.known, all_of_it, long.tenths <= short.tenths))
         wanted = f"no longer with the days (from {first_day}, gaps of {bridges} bridged)"
         yield from _refuted("a length that is told is the longest that it may be", [*given, short.known, all_told, longer], less, wanted)
+
+
+def _a_run_goes_on_over_missing_days(pathway: Pathway, most: int) -> Iterator[Refutation]:
+    """Taking out days that count, each from between two that count and are left, makes no run shorter: "too long" stays too long."""
+    for first_day, bridges in sorted({(one.first_day, one.bridges) for one in pathway.diary.runs.values()}):
+        whole, less, given = _two_rows(most)
+        counts = [z3.And(less.written[day], value >= 1) for day, value in enumerate(less.value)]
+        for day in range(most):
+            between = z3.And(counts[day - 1], whole.value[day] >= 1, counts[day + 1]) if 0 < day < most - 1 else z3.BoolVal(False)
+            given.append(z3.Or(less.written[day], z3.Not(whole.written[day]), between))
+        (long, _), (short, _) = (run(row, first_day, bridges, lambda value: value >= 1) for row in (whole, less))
+        shorter = z3.And(long.known, z3.Not(z3.And(short.known, short.tenths >= long.tenths)))
+        wanted = f"as long as with the days (from {first_day}, gaps of {bridges} bridged)"
+        yield from _refuted("a run goes on over a missing day", [*given, shorter], less, wanted)
 
 
 def _not_improving_rests_on_its_windows(pathway: Pathway, most: int) -> Iterator[Refutation]:

@@ -229,3 +229,10 @@ def test_a_formula_that_differs_from_the_code_is_found(pathway: Pathway, monkeyp
     found = refutation(pathway)
     assert found is not None
     assert found.part.startswith("the code says what the formula says of pain_")
+
+
+def test_the_solver_refutes_a_run_that_a_missing_day_ends(pathway: Pathway) -> None:
+    runs = {name: replace(run, bridges=0) for name, run in pathway.diary.runs.items()}
+    found = [*time._a_run_goes_on_over_missing_days(replace(pathway, diary=replace(pathway.diary, runs=runs)), 5)]
+    assert found
+    assert all(0 < len(one.diary["entries"]) <= 5 for one in found)
