@@ -118,7 +118,7 @@ def look_back(pathway: Pathway, diary: object, today: date) -> LookBack:
     ]
     said = _answers(days)
     clues = [*_today(days), *_runs(pathway, told, said), *_shown(noticed)]
-    used = _settle(pathway, record, today, said, clues)
+    used = _settle(pathway, record, days.today, said, clues)
     return {
         "today": today.isoformat(),
         "days": [_day(days, day) for day in days.every],
@@ -140,7 +140,7 @@ def look_back(pathway: Pathway, diary: object, today: date) -> LookBack:
             {"day": date.fromordinal(entry.day).isoformat(), "words": entry.told_clinic} for entry in record.entries if entry.told_clinic
         ],
         "refused": record.refused,
-        "case": _case(record, today, used),
+        "case": _case(record, days.today, used),
     }
 
 
@@ -153,8 +153,12 @@ class _Clue:
 
 
 def _answers(days: Days) -> dict[str, Answer]:
-    """What she said: of today the last answer to each question; of earlier days what lasts the episode, with days counted on to today."""
+    """What she said: of today the last answer to each question; of earlier days what lasts the episode, with days counted on to today.
+
+    Where it cannot be told which was the last, the one by which it is most urgent.
+    """
     findings, answers = days.pathway.findings, dict[str, Answer]()
+    last, or_else = dict[str, Entry](), dict[str, list[Answer]]()
     dated = days.record.date_of_loss is not None
     for entry in days.record.entries:
         for name, value in entry.answers.items():
@@ -164,7 +168,15 @@ def _answers(days: Days) -> dict[str, Answer]:
             kind = findings[name].kind
             if lasts and counts_on(kind) and isinstance(kind, Number) and isinstance(value, int):
                 value = max(int(kind.low), min(value + days.today - entry.day, int(kind.high)))
-            answers[name] = value
+            before = last.get(name)
+            if before and (before.at.second == entry.at.second or (entry.ahead and not before.ahead and before.day == entry.day)):
+                or_else.setdefault(name, []).append(answers[name])
+            elif not entry.ahead:
+                or_else.pop(name, None)
+            answers[name], last[name] = value, entry
+    for name, others in or_else.items():
+        ranks = {other: _ranks(days.pathway, days.record, days.today, {**answers, name: other}) for other in [answers[name], *others]}
+        answers[name] = min(ranks, key=lambda other: ranks[other])
     return answers
 
 
@@ -206,7 +218,7 @@ def _shown(noticed: list[NoticedEntry]) -> list[_Clue]:
     return [_Clue(name, value, f"noticed {one['id']}", one["text"]) for one in noticed for name, value in one["sets"].items()]
 
 
-def _settle(pathway: Pathway, record: Record, today: date, said: Mapping[str, Answer], clues: list[_Clue]) -> dict[str, Answer]:
+def _settle(pathway: Pathway, record: Record, today: int, said: Mapping[str, Answer], clues: list[_Clue]) -> dict[str, Answer]:
     """Her answers with the diary's: what she left open is filled, and of two readings the more urgent stands."""
     found: dict[str, Value] = {}
     for clue in clues:
@@ -222,15 +234,15 @@ def _settle(pathway: Pathway, record: Record, today: date, said: Mapping[str, An
     return used
 
 
-def _ranks(pathway: Pathway, record: Record, today: date, answers: Mapping[str, Answer]) -> tuple[int, int]:
+def _ranks(pathway: Pathway, record: Record, today: int, answers: Mapping[str, Answer]) -> tuple[int, int]:
     """How urgent it is, and how urgent it may be, 0 for an emergency."""
     standing = judge(pathway, read_case(pathway, _case(record, today, answers)))
     return LEVELS.index(standing.urgency) if standing.urgency else NOBODY, LEVELS.index(standing.highest_possible)
 
 
-def _case(record: Record, today: date, answers: Mapping[str, Answer]) -> CaseObject:
+def _case(record: Record, today: int, answers: Mapping[str, Answer]) -> CaseObject:
     lost = date.fromordinal(record.date_of_loss).isoformat() if record.date_of_loss is not None else None
-    return {"country": record.country or None, "date_of_loss": lost, "today": today.isoformat(), "answers": dict(answers)}
+    return {"country": record.country or None, "date_of_loss": lost, "today": date.fromordinal(today).isoformat(), "answers": dict(answers)}
 
 
 def _worst(kind: object, values: list[Answer]) -> Value:

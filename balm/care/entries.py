@@ -17,7 +17,8 @@
     notes          as long as she likes
     told_clinic    what her clinic said when she told them
 
-An entry whose `at` cannot be read belongs to no day, and is left out whole. The same entry twice is one entry.
+An entry whose `at` cannot be read belongs to no day, and is left out whole. The same entry twice is one entry. Where it cannot be told
+which of two answers came last (the same second, or one of them ahead of her clock), the more urgent one stands.
 """
 
 from __future__ import annotations
@@ -54,10 +55,14 @@ class Refused(TypedDict):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Moment:
-    """`second`: seconds since 1970 in UTC, which orders what happened. `day`: her own date, as its ordinal."""
+    """`second`: seconds since 1970 in UTC, which orders what happened. `day`: her own date, as its ordinal, at most today.
+
+    `ahead`: the date that was written is after today.
+    """
 
     second: int
     day: int
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +75,13 @@ class Taken:
 class Entry:
     """What could be read of one entry. What was not said is None; `places` and `medicine` that are empty were said.
 
-    `late`: it was typed on a later day. `took_only`: what `medicine` lists is all that she took, none when it is empty.
+    `late`: it was typed on a later day. `ahead`: its own date is after today, so that it cannot be told what of today came before it.
+    `took_only`: what `medicine` lists is all that she took, none when it is empty.
     """
 
     at: Moment
     late: bool
+    ahead: bool
     answers: Mapping[str, Answer]
     pain_worst: int | None
     places: tuple[str, ...] | None
@@ -118,20 +125,17 @@ def read_diary(pathway: Pathway, diary: object, today: date) -> Record:
     lost, begun = (_past_day(diary.get(key), key, today, report) for key in ("date_of_loss", "begun"))
     country = _text(diary, "country", report).strip().upper()
     refused: list[Refused] = [{"entry": None, "day": None, "errors": errors}] if errors else []
-    entries: list[Entry] = []
-    seen = set()
+    read: dict[str, Entry | None] = {}
     for place, one in enumerate(given):
-        same = json.dumps(one, default=str)
-        if same in seen:
+        same = json.dumps(one, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+        if same in read:
             continue
-        seen.add(same)
         errors = []
-        entry = _entry(pathway, one, lost, today, _reporter(errors, f"entries.{place}"))
-        if entry is not None:
-            entries.append(entry)
+        entry = read[same] = _entry(pathway, one, lost, today, _reporter(errors, f"entries.{place}"))
         if errors:
             refused.append({"entry": place, "day": _iso(entry.day) if entry else None, "errors": errors})
-    entries.sort(key=lambda entry: entry.at.second)
+    entries = [entry for _, entry in sorted(read.items()) if entry is not None]  # by their text, so that no order of coming in is left
+    entries.sort(key=lambda entry: (entry.at.second, -1 if entry.pain is None else entry.pain))
     return Record(lost, begun, country, tuple(entries), refused)
 
 
@@ -156,6 +160,7 @@ def _entry(pathway: Pathway, given: object, lost: int | None, today: date, repor
     return Entry(
         at=at,
         late=written is not None and written.day > at.day,
+        ahead=at.ahead,
         answers=answers,
         pain_worst=_value(PAIN, given.get("pain_worst"), "pain_worst", report),
         places=_places(pathway, given.get("places"), report),
@@ -246,7 +251,7 @@ def _moment(value: object, at: str, today: date, report: Report) -> Moment | Non
                 report(at, f"{found[1]} is after today, {today}", "write the day that it was, or mend today")
                 return None
             instant = ((day - _EPOCH) * 1440 + hour * 60 + minute - ahead) * 60 + second
-            return Moment(instant, min(day, today.toordinal()))
+            return Moment(instant, min(day, today.toordinal()), day > today.toordinal())
     report(at, f"{show(value)} is not a local time with its offset from UTC", 'write it such as "2026-11-03T21:40+01:00"')
     return None
 

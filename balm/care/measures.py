@@ -81,8 +81,8 @@ class Days:
 
 def measures(days: Days) -> dict[str, Answer]:
     """Each measure that can be told, by its id (balm.pathway.diary says what kind each has)."""
-    recorded = [day for day in days.by_day if days.since_loss(day)]
-    told: dict[str, Answer | None] = {"days_recorded": min(len(recorded), LONGEST + 1)}
+    first = min((day for day in days.by_day if days.since_loss(day)), default=days.today + 1)
+    told: dict[str, Answer | None] = {"days_of_diary": min(days.today - first, LONGEST) + 1}
     if days.loss is not None:
         told["days_since_loss"] = max(0, min(days.today - days.loss, LONGEST))
     told |= _means(days) | _sure(days) | _rise(days)
@@ -141,20 +141,24 @@ def _mean(total: int, n: int) -> float:
 def _rise(days: Days) -> dict[str, Answer | None]:
     """How far the latest pain stands above the best two days, and for how many hours it has: a stretch of entries that none interrupts."""
     entries = [entry for entry in days.record.entries if entry.pain is not None and days.since_loss(entry.day)]
-    if not entries or entries[-1].day < days.today - 1:
+    if max((entry.day for entry in entries), default=0) < days.today - 1:
         return {}
-    now = entries[-1]
+    moments: dict[int, int] = {}  # of what was written in the same second, or ahead of her clock, the highest
+    for entry in entries:
+        pain = days.pain[entry.day] if entry.ahead else entry.pain or 0
+        moments[entry.at.second] = max(pain, moments.get(entry.at.second, 0))
+    now, pain_now = entries[-1], moments[entries[-1].at.second]
     before = [pain for day, pain in days.pain.items() if days.since_loss(day) and day < now.day]
     pairs = [one + other for one, other in pairwise(before)]
     if not pairs:
         return {}
     best, high = min(pairs), min(pairs) + 2 * days.pathway.diary.windows.risen_points
     since = now.at.second
-    for entry in reversed(entries):
-        if 2 * (entry.pain or 0) < high:
+    for second, pain in reversed(moments.items()):
+        if 2 * pain < high:
             break
-        since = entry.at.second
-    return {"pain_best": best / 2, "pain_rise": (now.pain or 0) - best / 2, "pain_rise_hours": (now.at.second - since) // 3600}
+        since = second
+    return {"pain_best": best / 2, "pain_rise": pain_now - best / 2, "pain_rise_hours": (now.at.second - since) // 3600}
 
 
 def new_places(days: Days) -> list[str] | None:

@@ -19,7 +19,7 @@ _PERCENT = Number(-100, 100)
 
 MEASURES: dict[str, tuple[Kind | str, str]] = {
     "days_since_loss": (Number(0, LONGEST, 0, "days"), "days from the loss to today"),
-    "days_recorded": (Number(0, LONGEST + 1, 0, "days"), "days since the loss on which anything was written"),
+    "days_of_diary": (Number(0, LONGEST + 1, 0, "days"), "days from the first on which anything was written, since the loss, to today"),
     "pain_first": (_MEAN, "mean pain of the first days of which pain was written"),
     "pain_last": (_MEAN, "mean pain of the last days of which pain was written, if all are of the last days"),
     "pain_fall": (_CHANGE, "pain_first less pain_last, rounded down"),

@@ -94,7 +94,9 @@ def diary(pathway: Pathway, chance: random.Random) -> dict[str, Any]:
             entries += [entry(pathway, chance, days_ago, zone, strength) for _ in range(chance.choice([1, 1, 1, 2, 4]))]
         days_ago -= 1
     if entries and chance.random() < 0.3:
-        entries += [dict(chance.choice(entries)) for _ in range(3)]  # the same again
+        entries += [dict(reversed(chance.choice(entries).items())) for _ in range(3)]  # the same again
+    if entries and chance.random() < 0.3:
+        entries += [entry(pathway, chance, 0, zone, 3) | {"at": chance.choice(entries)["at"]} for _ in range(3)]  # in the same minute
     if chance.random() < 0.3:
         entries += [entry(pathway, chance, 1, zone, 3) | chance.choice(BAD) for _ in range(3)] + chance.sample(NOT_ENTRIES, 1)
     if chance.random() < 0.5:

@@ -34,9 +34,15 @@ export function lookBack(content, diary, today) {
   };
 }
 
-/** What she said: of today the last answer to each question; of earlier days what lasts the episode, with days counted on. */
-function answersOf({ content, record, today }) {
+/**
+ * What she said: of today the last answer to each question; of earlier days what lasts the episode, with days counted on. Where it cannot be
+ * told which was the last, the one by which it is most urgent.
+ */
+function answersOf(days) {
+  const { content, record, today } = days;
   const answers = {};
+  const last = new Map();
+  const orElse = new Map();
   for (const entry of record.entries) {
     for (let [id, value] of Object.entries(entry.answers)) {
       const { lasts, unit, low, high } = content.findings[content.places[id]];
@@ -45,7 +51,20 @@ function answersOf({ content, record, today }) {
       if (lasts === "episode" && unit === "days" && value !== "not_sure") {
         value = Math.max(low, Math.min(value + today - entry.at.day, high));
       }
+      const { second, ahead, day } = entry.at;
+      const before = last.get(id);
+      if (before && (before.second === second || (ahead && !before.ahead && before.day === day))) {
+        orElse.set(id, [...(orElse.get(id) ?? []), answers[id]]);
+      } else if (!ahead) orElse.delete(id);
       answers[id] = value;
+      last.set(id, entry.at);
+    }
+  }
+  for (const [id, others] of orElse) {
+    let least = ranks(days, answers);
+    for (const other of others) {
+      const now = ranks(days, { ...answers, [id]: other });
+      if (now.urgency < least.urgency || (now.urgency === least.urgency && now.highest < least.highest)) [least, answers[id]] = [now, other];
     }
   }
   return answers;

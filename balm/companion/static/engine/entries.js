@@ -4,7 +4,8 @@ const DAY = 86_400_000;
 const MOMENT = /^([12]\d{3}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,3})?)?(?:Z|([+-])(\d{2}):(\d{2}))$/;
 
 /**
- * @typedef {{ second: number, day: number }} Moment seconds since 1970 in UTC, and her own date in days since 1970
+ * @typedef {{ second: number, day: number, ahead: boolean }} Moment seconds since 1970 in UTC, and her own date in days since 1970, at most
+ *   today; `ahead`: the date that was written is after today
  * @typedef {{ at: Moment, late: boolean, answers: Record<string, any>, painWorst: number | null, places: string[] | null,
  *   mood: string | null, medicine: { item: string, at: Moment }[], tookOnly: boolean, toldClinic: string }} Entry
  * @typedef {{ at: string, problem: string, hint: string }} Problem
@@ -25,18 +26,19 @@ export function readDiary(content, diary, today) {
   const [dateOfLoss, begun] = ["date_of_loss", "begun"].map((key) => pastDay(diary[key], key, now, report));
   const country = text(diary, "country", report).trim().toUpperCase();
   const refused = errors.length ? [{ entry: /** @type {number | null} */ (null), day: /** @type {string | null} */ (null), errors }] : [];
-  const entries = /** @type {Entry[]} */ ([]);
-  const seen = new Set();
+  const read = /** @type {Map<string, Entry | null>} */ (new Map());
   diary.entries.forEach((one, place) => {
-    const same = JSON.stringify(one);
-    if (seen.has(same)) return;
-    seen.add(same);
+    const same = JSON.stringify(one, sorted);
+    if (read.has(same)) return;
     errors = [];
     const entry = readEntry(content, one, dateOfLoss, now, reporter(errors, `entries.${place}`));
-    if (entry) entries.push(entry);
+    read.set(same, entry);
     if (errors.length) refused.push({ entry: place, day: entry ? isoOf(entry.at.day) : null, errors });
   });
-  entries.sort((one, other) => one.at.second - other.at.second);
+  const inOrder = [...read].sort(([one], [other]) => (one < other ? -1 : 1)); // by their text, so that no order of coming in is left
+  const entries = inOrder.map(([, entry]) => entry).filter((entry) => entry !== null);
+  const pain = ({ answers, painWorst }) => (typeof answers.back_pain === "number" ? answers.back_pain : (painWorst ?? -1));
+  entries.sort((one, other) => one.at.second - other.at.second || pain(one) - pain(other));
   return { dateOfLoss, begun, country, entries, refused };
 }
 
@@ -169,7 +171,7 @@ function moment(content, given, at, today, report) {
         report(at, `${found[1]} is after today, ${isoOf(today)}`, "write the day that it was, or mend today");
         return null;
       }
-      return { second: (day * 1440 + hour * 60 + minute - ahead) * 60 + second, day: Math.min(day, today) };
+      return { second: (day * 1440 + hour * 60 + minute - ahead) * 60 + second, day: Math.min(day, today), ahead: day > today };
     }
   }
   report(at, `${show(given)} is not a local time with its offset from UTC`, 'write it such as "2026-11-03T21:40+01:00"');
@@ -194,6 +196,9 @@ export function dayOf(iso) {
 }
 
 export const isoOf = (day) => new Date(day * DAY).toISOString().slice(0, 10);
+
+/** For JSON.stringify: an object with its keys in order. */
+const sorted = (_, given) => (isObject(given) ? Object.fromEntries(Object.entries(given).sort(([one], [other]) => (one < other ? -1 : 1))) : given);
 
 const absent = (given) => given === null || given === undefined;
 const isObject = (given) => typeof given === "object" && given !== null && !Array.isArray(given);

@@ -24,7 +24,7 @@ export function measures(days) {
   const { longest, runs } = content.diary;
   const places = newPlaces(days);
   const told = {
-    days_recorded: Math.min([...days.byDay.keys()].filter(days.sinceLoss).length, longest + 1),
+    days_of_diary: Math.min(today - Math.min(today + 1, ...[...days.byDay.keys()].filter(days.sinceLoss)), longest) + 1,
     days_since_loss: loss === null ? null : Math.max(0, Math.min(today - loss, longest)),
     ...means(days),
     ...sure(days),
@@ -69,15 +69,22 @@ function fall(first, last, n, end) {
 /** How far the latest pain stands above the best two days, and for how many hours it has. */
 function rise({ content, entries, today, pain, sinceLoss }) {
   const told = entries.filter((entry) => painOf(entry) !== null && sinceLoss(entry.at.day));
+  if (!told.some((entry) => entry.at.day >= today - 1)) return {};
+  const moments = /** @type {Map<number, number>} */ (new Map()); // of what was written in the same second, or ahead of her clock, the highest
+  for (const { at, ...entry } of told) {
+    const felt = at.ahead ? pain.get(at.day) : painOf(entry);
+    moments.set(at.second, Math.max(felt, moments.get(at.second) ?? 0));
+  }
   const now = told.at(-1);
-  if (!now || now.at.day < today - 1) return {};
+  const painNow = moments.get(now.at.second);
   const before = [...pain].filter(([day]) => sinceLoss(day) && day < now.at.day).map(([, value]) => value);
   if (before.length < 2) return {};
   const best = Math.min(...before.slice(1).map((value, n) => before[n] + value));
   const high = best + 2 * content.diary.windows.risen_points;
-  const lower = told.findLastIndex((entry) => 2 * painOf(entry) < high);
-  const since = (told[lower + 1] ?? now).at.second;
-  return { pain_best: best / 2, pain_rise: painOf(now) - best / 2, pain_rise_hours: Math.floor((now.at.second - since) / 3600) };
+  const felt = [...moments];
+  const lower = felt.findLastIndex(([, value]) => 2 * value < high);
+  const since = (felt[lower + 1] ?? felt.at(-1))[0];
+  return { pain_best: best / 2, pain_rise: painNow - best / 2, pain_rise_hours: Math.floor((now.at.second - since) / 3600) };
 }
 
 /** The places marked today and on no day before; null when none were marked today, or on no day before. */
