@@ -37,7 +37,7 @@ class Person:
 
     def __init__(self, pathway: Pathway, name: str, said: Mapping[str, Said] | None = None) -> None:
         self.pathway, self.name = pathway, name
-        self.said = said or {finding: _free(f"{name}.{finding}", kind) for finding, kind in pathway.kinds.items()}
+        self.said = said or {finding: free(f"{name}.{finding}", kind) for finding, kind in pathway.kinds.items()}
 
     @cached_property
     def possible(self) -> z3.BoolRef:
@@ -91,11 +91,11 @@ def from_term(term: z3.ExprRef, kind: Kind) -> Answer:
         case Choice(choices):
             return str(choices[int(term.as_long())])
         case Number(decimals=decimals):
-            steps = int(term.as_long())
-            return steps // 10**decimals if steps % 10**decimals == 0 else steps / 10**decimals
+            steps, one = int(term.as_long()), int(10**decimals)
+            return steps // one if steps % one == 0 else steps / one
 
 
-def _free(name: str, kind: Kind) -> Said:
+def free(name: str, kind: Kind) -> Said:
     value = z3.Bool(name) if isinstance(kind, YesNo) else z3.Int(name)
     return Said(kind, z3.Bool(f"{name}.answered"), z3.Bool(f"{name}.unsure"), value)
 
