@@ -93,7 +93,7 @@ class _Reader:
         """The expression of `(k) => ...`. What cannot be read is answered, not raised: the other expressions are still to be read."""
         try:
             parameters, body = _parts(tree)
-            if _source(parameters) != "(k)":
+            if not _source(tree).startswith("(k) => ") or _source(parameters) != "(k)":  # an async one has the same parts
                 _refuse(tree)
             return self.expression(body)
         except NotRead as problem:

@@ -88,6 +88,7 @@ def test_what_is_written_otherwise_and_says_the_same_is_proved(pathway: Pathway,
 REFUSED = [
     ("rules_js", "const d_E1 = (k) => ", "const d_E1 = (k) => !"),
     ("rules_js", "const d_E1 = (k) => ", "const d_E1 = (j) => "),
+    ("rules_js", "const d_E1 = (k) => ", "const d_E1 = async (k) => "),
     ("rules_js", "const d_E1 = (k) => k.yes(", "const d_E1 = (k) => k.yep("),
     ("rules_js", "const d_E1 = ", "let d_E1 = "),
     ("rules_js", "const d_E1 = ", "const d_E1 = (k) => k.yes(1);\nconst d_E1 = "),
