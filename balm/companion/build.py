@@ -69,8 +69,17 @@ def unsaid(pathway: Pathway) -> dict[str, list[str]]:
 def sources(pathway: Pathway) -> dict[str, bytes]:
     """The files as they are written: those of static/, and the modules that are made from the content."""
     files = {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in sorted(STATIC.rglob("*")) if path.is_file()}
+    return files | _made(pathway)
+
+
+def made_modules(pathway: Pathway) -> dict[str, str]:
+    """The text of the modules that are made from the content, as a browser gets them, by their paths."""
+    return {name: _lean(data).decode() for name, data in _made(pathway).items()}
+
+
+def _made(pathway: Pathway) -> dict[str, bytes]:
     made = {"engine/rules.js": rules_module(pathway), "engine/diary_rules.js": diary_module(pathway)}
-    return files | {name: text.encode() for name, text in made.items()}
+    return {name: text.encode() for name, text in made.items()}
 
 
 def _versioned(pathway: Pathway) -> dict[str, bytes]:

@@ -37,7 +37,7 @@ class Person:
 
     def __init__(self, pathway: Pathway, name: str, said: Mapping[str, Said] | None = None) -> None:
         self.pathway, self.name = pathway, name
-        self.said = said or {finding: _free(f"{name}.{finding}", kind) for finding, kind in pathway.kinds.items()}
+        self.said = said or {finding: free(f"{name}.{finding}", kind) for finding, kind in pathway.kinds.items()}
 
     @cached_property
     def possible(self) -> z3.BoolRef:
@@ -95,7 +95,7 @@ def from_term(term: z3.ExprRef, kind: Kind) -> Answer:
             return steps // one if steps % one == 0 else steps / one
 
 
-def _free(name: str, kind: Kind) -> Said:
+def free(name: str, kind: Kind) -> Said:
     value = z3.Bool(name) if isinstance(kind, YesNo) else z3.BitVec(name, BITS)
     return Said(kind, z3.Bool(f"{name}.answered"), z3.Bool(f"{name}.unsure"), value)
 

@@ -21,7 +21,7 @@ from balm.rules.parse import parse
 from balm.rules.to_text import to_text
 from balm.rules.unknown import NEVER, Unknown
 from tests.agreement.drawing import DEFINITIONS, answers, nodes, toy_answers
-from tests.spec.language import KINDS, compiled
+from tests.spec.language import KINDS, compiled, in_smt, in_sql
 
 drawn: set[type] = set()
 
@@ -31,6 +31,13 @@ drawn: set[type] = set()
 def test_compiled_and_reference_agree_on_any_condition_and_any_answers(node: Node, given_: dict[str, Answer]) -> None:
     drawn.update(type(part) for part in walk(node))
     assert compiled(node, given_, DEFINITIONS) is evaluate(node, given_, DEFINITIONS)
+
+
+@given(nodes(), toy_answers())
+@settings(max_examples=500)
+def test_sql_and_the_solver_agree_with_the_reference_on_any_condition_and_any_answers(node: Node, given_: dict[str, Answer]) -> None:
+    assert in_sql(node, given_, DEFINITIONS) is evaluate(node, given_, DEFINITIONS)
+    assert in_smt(node, given_, DEFINITIONS) is evaluate(node, given_, DEFINITIONS)
 
 
 def test_every_kind_of_node_was_drawn() -> None:

@@ -1,8 +1,12 @@
-"""A toy vocabulary, and one call that runs a condition on both forms: the naive reference and the compiled one."""
+"""A toy vocabulary, and one call that runs a condition on every form: the naive reference, compiled Python, SQL and the solver's."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+
+import duckdb
+import z3
 
 from balm.rules.check_kinds import check_kinds
 from balm.rules.evaluate import Truth, evaluate
@@ -10,6 +14,8 @@ from balm.rules.kinds import NOT_SURE, Answer, Choice, Kind, Number, YesNo
 from balm.rules.nodes import Node
 from balm.rules.parse import parse
 from balm.rules.to_python import to_python
+from balm.rules.to_smt import Rails, Symbol, as_term, to_smt
+from balm.rules.to_sql import to_sql
 from balm.rules.unknown import ALWAYS, NEVER
 
 KINDS: dict[str, Kind] = {
@@ -37,9 +43,50 @@ def compiled(node: Node, answers: Mapping[str, Answer], definitions: Mapping[str
     return True if surely else None if possibly else False
 
 
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect()
+
+
+def in_sql(node: Node, answers: Mapping[str, Answer], definitions: Mapping[str, Node]) -> Truth:
+    """DuckDB's answer: what is not known is NULL."""
+    named: dict[str, str] = {}
+    for name, meant in definitions.items():
+        named[name] = to_sql(meant, named)
+    types = {"yes_no": "BOOLEAN", "number": "DECIMAL(4, 1)", "choice": "VARCHAR"}
+    row = ", ".join(f'CAST(? AS {types[kind.name]}) AS "{name}"' for name, kind in KINDS.items())
+    values = [None if v is None or v == NOT_SURE else str(v) for v in map(answers.get, KINDS)]
+    found = _database().execute(f"SELECT {to_sql(node, named)} FROM (SELECT {row})", values).fetchone()
+    assert found is not None
+    return found[0]  # type: ignore[no-any-return]
+
+
+def in_smt(node: Node, answers: Mapping[str, Answer], definitions: Mapping[str, Node]) -> Truth:
+    """The solver's answer, read off both rails, with what is not known saying no and saying yes."""
+    outcomes = []
+    for says in (False, True):
+        symbols = {
+            name: Symbol(kind, z3.BoolVal(v is not None), as_term(_some_value(kind) if v is None else v, kind), z3.BoolVal(says))
+            for name, kind in KINDS.items()
+            for v in [None if answers.get(name) == NOT_SURE else answers.get(name)]
+        }
+        named: dict[str, Rails] = {}
+        for name, meant in definitions.items():
+            named[name] = to_smt(meant, symbols, named)
+        outcomes += [z3.is_true(z3.simplify(rail)) for rail in to_smt(node, symbols, named)]
+    surely, surely_not, possibly, possibly_not = outcomes
+    assert (possibly, possibly_not) == (not surely_not, not surely)
+    return True if surely else False if surely_not else None
+
+
+def _some_value(kind: Kind) -> bool | int | float | str:
+    return kind.choices[0] if isinstance(kind, Choice) else kind.low if isinstance(kind, Number) else False
+
+
 def truth(text: str, answers: Mapping[str, Answer], definitions: Mapping[str, Node] | None = None) -> Truth:
-    """What the text says of the answers. Fails when the two forms do not say the same."""
+    """What the text says of the answers. Fails when the forms do not say the same."""
     node = read(text, definitions)
     said = evaluate(node, answers, definitions or {})
-    assert compiled(node, answers, definitions or {}) is said
+    for form in (compiled, in_sql, in_smt):
+        assert form(node, answers, definitions or {}) is said, form.__name__
     return said
