@@ -15,7 +15,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pathway": {"errors", "rules"},
     "care": {"errors", "rules", "pathway"},
     "companion": {"errors", "rules", "pathway", "care"},
-    "cli": {"errors", "rules", "pathway", "care", "companion"},
+    "review": {"errors", "rules", "pathway", "care"},
+    "cli": {"errors", "rules", "pathway", "care", "companion", "review"},
     "__init__": {"errors", "pathway", "care"},
     "__main__": {"cli"},
 }

@@ -53,10 +53,27 @@ def judge(pathway: Pathway, case: Case) -> Standing:
     if doubts:
         unsure = tuple(rules([_if_the_rest_were_no(value) for value in values]))
         reachable = tuple(rules([_if_unsure_were_no(value) for value in values]))
+    return Standing(values, sure, unsure, reachable, possible, *_levels(pathway, sure, unsure, reachable, possible))
+
+
+def urgency_without(pathway: Pathway, standing: Standing, rule: str) -> LevelId | None:
+    """The urgency that the same person would have if this rule were not there."""
+    gone = list(pathway.rules).index(rule)
+    rest = [
+        tuple(place for place in places if place != gone)
+        for places in (standing.sure, standing.unsure, standing.reachable, standing.possible)
+    ]
+    return _levels(pathway, *rest)[0]
+
+
+def _levels(
+    pathway: Pathway, sure: tuple[int, ...], unsure: tuple[int, ...], reachable: tuple[int, ...], possible: tuple[int, ...]
+) -> tuple[LevelId | None, LevelId]:
+    """The urgency, and the highest that is possible, of these places of rules."""
     lowest = min(_rank(pathway, sure), lowered(_rank(pathway, unsure)))
     highest = min(_rank(pathway, reachable), lowered(_rank(pathway, possible)), SELF_CARE)
     urgency = "self_care" if highest == SELF_CARE else LEVELS[lowest] if lowest < NOBODY else None
-    return Standing(values, sure, unsure, reachable, possible, urgency, LEVELS[highest])
+    return urgency, LEVELS[highest]
 
 
 def lowered(rank: int) -> int:
