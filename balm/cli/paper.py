@@ -48,7 +48,7 @@ def bullet(text: str, mark: str = "-") -> str:
 
 
 def headed(heading: str, items: Iterable[str]) -> list[str]:
-    """The heading with its items as bullets, the first in one paragraph with it, so that no page ends in a heading. Nothing without items."""
+    """The heading, and its items as bullets; the first stands in one paragraph with it, so that no page ends in a heading."""
     first, *rest = [bullet(item) for item in items] or [""]
     return [f"{heading}\n{first}", *rest] if first else []
 

@@ -6,6 +6,7 @@ Nobody here is a share of anything: these are people of whom rules speak, drawn 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from random import Random
 
 from balm.care.case import Case
@@ -52,7 +53,7 @@ def at_the_edges(pathways: Sequence[Pathway], only: str = "") -> Iterator[Case]:
     for pathway in pathways:
         for rule in pathway.rules.values():
             if only in ("", rule.id):
-                for way in ways_to(rule.when, True, kinds, pathway.meanings):
+                for way in _alone(pathway, rule.when, kinds):
                     for answers in [way, *({**way, name: value} for name in way for value in sorted(edges.get(name, ()), key=str))]:
                         if (key := tuple(sorted(answers.items()))) not in seen:
                             seen.add(key)
@@ -60,26 +61,74 @@ def at_the_edges(pathways: Sequence[Pathway], only: str = "") -> Iterator[Case]:
                             yield Case(answers)
 
 
-def ways_to(node: Node, sign: bool, kinds: Mapping[str, Kind], meanings: Mapping[str, Node]) -> list[Answers]:
-    """Some answers, each of which makes the node true (or, with `sign` false, untrue): the values nearest to where it turns."""
+def _alone(pathway: Pathway, node: Node, kinds: Mapping[str, Kind]) -> Iterator[Answers]:
+    """The ways in which each alternative is true; and where that makes another true too, those ways again with the other one untrue."""
+    alternatives = _alternatives(node)
+    clear = {finding.id: finding.clear for finding in pathway.findings.values()}
+    for own in alternatives:
+        for way in ways_to(own, True, kinds, pathway.meanings):
+            yield way
+            apart = [way]
+            for other in alternatives:
+                if other is not own and evaluate(other, clear | way, pathway.meanings):
+                    untrue = ways_to(other, False, kinds, pathway.meanings)
+                    apart = [{**one, **more} for one in apart for more in untrue if _agree(one, more)][:_MOST]
+            yield from apart
+
+
+def _alternatives(node: Node) -> list[Node]:
+    """Conditions without an "or" of their own, any of which is enough: (a or b) and c is a and c, or b and c."""
+    if isinstance(node, Any):
+        return [one for part in node.parts for one in _alternatives(part)]
+    if isinstance(node, All):
+        return [All(parts) for parts in product(*map(_alternatives, node.parts))]
+    return [node]
+
+
+def ways_to(
+    node: Node, sign: bool, kinds: Mapping[str, Kind], meanings: Mapping[str, Node], turns: Mapping[str, set[Value]] | None = None
+) -> list[Answers]:
+    """Some answers, each of which makes the node true (or, with `sign` false, untrue): the values nearest to where it turns.
+
+    `turns`: the values to choose from for each finding; by default those near the numbers in the node itself.
+    """
+    turns = _turns(node, kinds, meanings) if turns is None else turns
     match node:
         case Yes(finding):
             return [{finding: sign}]
         case Compare(finding) | OneOf(finding) | Between(finding):
-            return [{finding: value} for value in _values(node, kinds[finding]) if _is(node, value) is sign][:_MOST]
+            near = _values(node, kinds[finding])
+            values = [*near, *sorted((value for value in turns[finding] if value not in near), key=str)]
+            return [{finding: value} for value in values if _is(node, value) is sign][:_MOST]
         case Named(name):
-            return ways_to(meanings[name], sign, kinds, meanings)
+            return ways_to(meanings[name], sign, kinds, meanings, turns)
         case Not(part):
-            return ways_to(part, not sign, kinds, meanings)
+            return ways_to(part, not sign, kinds, meanings, turns)
         case All(parts) | Any(parts):
-            each = [ways_to(part, sign, kinds, meanings) for part in parts]
+            each = [ways_to(part, sign, kinds, meanings, turns) for part in parts]
             if isinstance(node, Any) is sign:
                 return [way for ways in each for way in ways]
             together: list[Answers] = [{}]
             for ways in each:
-                # what two parts both speak of must suit both, so a clash is left out
-                together = [{**one, **way} for one in together for way in ways if all(one.get(k, v) == v for k, v in way.items())][:_MOST]
+                together = [{**one, **way} for one in together for way in ways if _agree(one, way)][:_MOST]
             return together
+
+
+def _agree(one: Answers, other: Answers) -> bool:
+    """Whether the two say the same of what both speak of."""
+    return all(one.get(name, value) == value for name, value in other.items())
+
+
+def _turns(node: Node, kinds: Mapping[str, Kind], meanings: Mapping[str, Node]) -> dict[str, set[Value]]:
+    """Of each finding that the node compares, through its definitions too, the values near to where it turns."""
+    found: dict[str, set[Value]] = {}
+    for part in walk(node):
+        if isinstance(part, Compare | OneOf | Between):
+            found.setdefault(part.finding, set()).update(_values(part, kinds[part.finding]))
+        elif isinstance(part, Named):
+            for name, values in _turns(meanings[part.name], kinds, meanings).items():
+                found.setdefault(name, set()).update(values)
+    return found
 
 
 def _is(node: Compare | OneOf | Between, value: Value) -> bool:
@@ -104,14 +153,14 @@ def _tidy(value: int | float) -> int | float:
 
 
 def _edges(pathways: Sequence[Pathway]) -> dict[str, set[Value]]:
+    """Every value of a finding that some condition of a pathway sets apart from the next."""
     found: dict[str, set[Value]] = {}
     for pathway in pathways:
         nodes = [*pathway.meanings.values(), *(f.asked_when for f in pathway.findings.values() if f.asked_when is not None)]
-        for part in (part for node in nodes for part in walk(node)):
-            if isinstance(part, Compare | OneOf | Between):
-                found.setdefault(part.finding, set()).update(_values(part, pathway.kinds[part.finding]))
-            elif isinstance(part, Yes):
-                found[part.finding] = {True, False}
+        for node in nodes:
+            for name, values in _turns(node, pathway.kinds, pathway.meanings).items():
+                found.setdefault(name, set()).update(values)
+            found.update({part.finding: {True, False} for part in walk(node) if isinstance(part, Yes)})
     return found
 
 
