@@ -11,30 +11,26 @@ from balm.pathway.load import read_pathway
 from balm.review.sign import sign
 from tests.cli.terminal import balm, flat, too_wide
 from tests.cli.test_review_command import review
-from tests.review.copies import change, copy
-
-
-def warmer(folder: Path) -> Path:
-    return change(copy(folder), "rules/today.toml", "temperature_c >= 37.8", "temperature_c >= 38.1")
+from tests.review.copies import WARM, change, copy, warmer
 
 
 def test_one_threshold(tmp_path: Path, pathway: Pathway) -> None:
     content = copy(tmp_path)
     sign(content, "rule", "T7", review(pathway.rules["T7"].digest))
-    change(content, "rules/today.toml", "temperature_c >= 37.8", "temperature_c >= 38.1")
+    warmer(content)
     ran = balm("diff", str(CONTENT), str(content))
     assert (ran.status, ran.err) == (1, "")
     assert too_wide(ran.out) == []
     page = flat(ran.out)
-    assert "before: a temperature of 37.8 or more °C now: a temperature of 38.1 or more °C" in page
+    assert f"before: a temperature of {WARM} or more °C now: a temperature of 38.1 or more °C" in page
     assert "today self-care" in page
     assert "less urgent" in page
-    assert "today -> self-care Everything clear but: a temperature of 37.8 °C." in page
+    assert f"today -> self-care Everything clear but: a temperature of {WARM} °C." in page
     assert "T7: Test Reader, consultant, 2026-11-22" in page
 
 
 def test_the_case_that_json_gives_gets_the_levels_that_it_says(tmp_path: Path, pathway: Pathway) -> None:
-    content = warmer(tmp_path)
+    content = warmer(copy(tmp_path))
     ran = balm("diff", str(CONTENT), str(content), "--json")
     assert ran.status == 1
     told, new = json.loads(ran.out), read_pathway(content)

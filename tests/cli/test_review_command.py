@@ -15,7 +15,7 @@ from balm.pathway.evidence import Review
 from balm.pathway.load import read_pathway
 from balm.review.sign import everything, sign, state
 from tests.cli.terminal import Terminal, balm, too_wide
-from tests.review.copies import change, copy
+from tests.review.copies import change, copy, warmer
 
 EMPTY = b'review = { who = "", role = "", date = "", digest = "" }'
 ME = "Test Reader"
@@ -142,7 +142,7 @@ def test_through_a_pipe_nobody_signs(content: Path) -> None:
 
 def test_a_signed_item_that_changes_is_stale_by_name_and_can_be_signed_again(content: Path, pathway: Pathway) -> None:
     sign(content, "rule", "T7", review(pathway.rules["T7"].digest))
-    change(content, "rules/today.toml", "temperature_c >= 37.8", "temperature_c >= 38.1")
+    warmer(content)
     ran = balm("review", "--list", "--content", str(content))
     stale = [line for line in ran.out.splitlines() if "STALE" in line]
     assert ran.status == 0

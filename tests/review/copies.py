@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 from balm.pathway.content import CONTENT
+
+WARM = re.findall(r"temperature_c >= ([\d.]+)", (CONTENT / "rules/today.toml").read_text().split("[T7]")[1])[0]
+"""From which temperature on T7 says `today`."""
 
 
 def copy(folder: Path, name: str = "content") -> Path:
@@ -30,3 +34,8 @@ def take_out(content: Path, file: str, table: str) -> Path:
     end = text.find("\n[", start)
     (content / file).write_text(text[:start] + (text[end + 1 :] if end >= 0 else ""))
     return content
+
+
+def warmer(content: Path) -> Path:
+    """The content, with T7 true only from 38.1 on."""
+    return change(content, "rules/today.toml", f"temperature_c >= {WARM}", "temperature_c >= 38.1", after="[T7]")

@@ -7,7 +7,7 @@ from pathlib import Path
 from balm import Pathway
 from balm.pathway.load import read_pathway
 from balm.review.changes import Change, changes
-from tests.review.copies import change, copy, take_out
+from tests.review.copies import WARM, change, copy, take_out, warmer
 
 
 def after(content: Path, pathway: Pathway) -> dict[str, Change]:
@@ -19,12 +19,12 @@ def test_nothing_changed_is_nothing(tmp_path: Path, pathway: Pathway) -> None:
 
 
 def test_a_condition_is_told_in_english_and_only_the_alternative_that_changed(tmp_path: Path, pathway: Pathway) -> None:
-    content = change(copy(tmp_path), "rules/today.toml", "temperature_c >= 37.8", "temperature_c >= 38.1")
+    content = warmer(copy(tmp_path))
     found = after(content, pathway)
     assert list(found) == ["T7"]
     (field,) = found["T7"].fields
     assert (field.name, field.before, field.now) == (
-        "when", ("a temperature of 37.8 or more °C",), ("a temperature of 38.1 or more °C",)
+        "when", (f"a temperature of {WARM} or more °C",), ("a temperature of 38.1 or more °C",)
     )  # fmt: skip
 
 
@@ -51,7 +51,9 @@ def test_what_was_taken_out_and_put_in_is_told(tmp_path: Path, pathway: Pathway)
 
 
 def test_a_condition_written_another_way_is_told_to_be_the_same(tmp_path: Path, pathway: Pathway) -> None:
-    found = after(change(copy(tmp_path), "rules/today.toml", "temperature_c >= 37.8", "temperature_c  >=  37.8"), pathway)
+    found = after(
+        change(copy(tmp_path), "rules/today.toml", f"temperature_c >= {WARM}", f"temperature_c  >=  {WARM}", after="[T7]"), pathway
+    )
     assert (found["T7"].fields, found["T7"].through) == ((), ())
 
 
@@ -70,5 +72,5 @@ def test_a_signature_that_no_longer_holds_is_named(tmp_path: Path, pathway: Path
     empty = 'who = "", role = "", date = "", digest = ""'
     change(content, "rules/today.toml", empty, by, after="[T7]")
     assert after(content, pathway) == {}, "to sign changes nothing else"
-    change(content, "rules/today.toml", "temperature_c >= 37.8", "temperature_c >= 38.1")
+    warmer(content)
     assert after(content, pathway)["T7"].unsigned == "A clinician, consultant, 2026-11-22"

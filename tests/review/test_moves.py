@@ -11,14 +11,14 @@ from balm.care.case import Case
 from balm.pathway.load import read_pathway
 from balm.review.moves import Move, gather, in_words, moves, told
 from balm.review.people import at_the_edges, drawn
-from tests.review.copies import change, copy, take_out
+from tests.review.copies import WARM, copy, take_out, warmer
 
 
 @pytest.fixture(scope="module")
-def warmer(tmp_path_factory: pytest.TempPathFactory) -> Pathway:
-    """Warm from 38.1 on, in place of 37.8."""
-    folder = copy(tmp_path_factory.mktemp("warmer"))
-    return read_pathway(change(folder, "rules/today.toml", "temperature_c >= 37.8", "temperature_c >= 38.1"))
+def later(tmp_path_factory: pytest.TempPathFactory) -> Pathway:
+    """Warm from 38.1 on."""
+    folder = copy(tmp_path_factory.mktemp("later"))
+    return read_pathway(warmer(folder))
 
 
 def people(*pathways: Pathway, count: int = 1000) -> list[Case]:
@@ -29,26 +29,26 @@ def test_a_pathway_moves_nobody_against_itself(pathway: Pathway) -> None:
     assert list(moves(pathway, pathway, people(pathway))) == []
 
 
-def test_the_smallest_person_is_the_one_at_the_old_threshold(pathway: Pathway, warmer: Pathway) -> None:
-    cells = gather(pathway, warmer, moves(pathway, warmer, people(pathway, warmer, count=200)))
+def test_the_smallest_person_is_the_one_at_the_old_threshold(pathway: Pathway, later: Pathway) -> None:
+    cells = gather(pathway, later, moves(pathway, later, people(pathway, later, count=200)))
     home = next(cell for cell in cells if cell.smallest.after == "self_care")
     assert (home.smallest.before, home.smallest.lower) == ("today", True)
-    assert home.smallest.person == Case({"temperature_c": 37.8}, assume_clear=True)
-    assert in_words(pathway, warmer, home.smallest.person) == "Everything clear but: a temperature of 37.8 °C."
+    assert home.smallest.person == Case({"temperature_c": float(WARM)}, assume_clear=True)
+    assert in_words(pathway, later, home.smallest.person) == f"Everything clear but: a temperature of {WARM} °C."
     assert home.count >= 1
 
 
-def test_every_cell_holds_somebody_who_moves_so(pathway: Pathway, warmer: Pathway) -> None:
-    cells = gather(pathway, warmer, moves(pathway, warmer, people(pathway, warmer, count=200)))
+def test_every_cell_holds_somebody_who_moves_so(pathway: Pathway, later: Pathway) -> None:
+    cells = gather(pathway, later, moves(pathway, later, people(pathway, later, count=200)))
     assert len(cells) >= 2
     for cell in cells:
         move = cell.smallest
-        assert (told(pathway, move.person), told(warmer, move.person)) == (move.before, move.after) != (move.before, move.before)
+        assert (told(pathway, move.person), told(later, move.person)) == (move.before, move.after) != (move.before, move.before)
 
 
-def test_what_becomes_less_urgent_stands_first_and_the_other_way_round_it_is_more_urgent(pathway: Pathway, warmer: Pathway) -> None:
-    there = gather(pathway, warmer, moves(pathway, warmer, people(pathway, warmer, count=200)))
-    back = gather(warmer, pathway, moves(warmer, pathway, people(pathway, warmer, count=200)))
+def test_what_becomes_less_urgent_stands_first_and_the_other_way_round_it_is_more_urgent(pathway: Pathway, later: Pathway) -> None:
+    there = gather(pathway, later, moves(pathway, later, people(pathway, later, count=200)))
+    back = gather(later, pathway, moves(later, pathway, people(pathway, later, count=200)))
     assert {cell.smallest.lower for cell in there} == {True}
     assert {cell.smallest.lower for cell in back} == {False}
 
@@ -59,12 +59,12 @@ def test_to_be_sent_home_is_less_than_to_be_told_nothing_yet() -> None:
     assert Move("soon", None, Case()).lower
 
 
-def test_a_person_that_was_found_elsewhere_is_not_counted_and_may_be_the_smallest(pathway: Pathway, warmer: Pathway) -> None:
+def test_a_person_that_was_found_elsewhere_is_not_counted_and_may_be_the_smallest(pathway: Pathway, later: Pathway) -> None:
     big = Case({"temperature_c": 37.9, "gestation_weeks": 9}, assume_clear=True)
-    small = Move("today", "self_care", Case({"temperature_c": 37.8}, assume_clear=True))
-    (cell,) = gather(pathway, warmer, [Move("today", "self_care", big)], [small, small])
+    small = Move("today", "self_care", Case({"temperature_c": float(WARM)}, assume_clear=True))
+    (cell,) = gather(pathway, later, [Move("today", "self_care", big)], [small, small])
     assert (cell.count, cell.smallest) == (1, small)
-    (alone,) = gather(pathway, warmer, [], [small])
+    (alone,) = gather(pathway, later, [], [small])
     assert (alone.count, alone.smallest) == (0, small)
 
 
