@@ -48,7 +48,7 @@ bench: setup ## speed, as ratios within one run, against other engines
 	@.venv-bench/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	.venv-bench/bin/python -m bench
 
-pages: setup ## write the generated pages again (docs/pathway.md, docs/diary.md, docs/commands.md, docs/simulation.md)
+pages: setup ## write the generated pages again (in docs/, and clinical-safety/hazard-log.md)
 	$(BIN)/python -m docs.generate
 
 lock: setup ## for maintainers: write the locks again (they hold no address)

@@ -15,6 +15,7 @@ from balm.pathway.model import LEVELS, LevelId, Rule, SameAs
 from balm.rules.nodes import Any, Node
 from balm.rules.to_english import to_english
 from docs.diary_page import diary_page
+from docs.hazard_page import hazard_page
 from docs.simulation_page import simulation_page
 
 HERE = Path(__file__).parent
@@ -28,12 +29,13 @@ JOINTLY = (
 
 
 def pages() -> dict[str, str]:
-    """The text of each generated page by its file name in docs/."""
+    """The text of each generated page by its path from docs/."""
     pathway = load_pathway()
     return {
         "pathway.md": pathway_page(pathway),
         "diary.md": diary_page(pathway, MADE, _reviewed(pathway)),
         "commands.md": commands_page(),
+        "../clinical-safety/hazard-log.md": hazard_page(MADE),
     }
 
 

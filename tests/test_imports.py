@@ -17,7 +17,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "companion": {"errors", "rules", "pathway", "care"},
     "proofs": {"errors", "rules", "pathway", "care"},
     "simulate": {"errors", "rules", "pathway", "care"},
-    "cli": {"errors", "rules", "pathway", "care", "companion", "proofs", "simulate"},
+    "review": {"errors", "rules", "pathway", "care"},
+    "cli": {"errors", "rules", "pathway", "care", "companion", "proofs", "review", "simulate"},
     "__init__": {"errors", "pathway", "care"},
     "__main__": {"cli"},
 }

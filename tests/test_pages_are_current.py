@@ -12,10 +12,24 @@ import pytest
 from docs.generate import pages, slow_pages
 
 DOCS = Path(__file__).parent.parent / "docs"
-COMMANDS = {"build", "serve", "language", "check", "assess", "questions", "rule", "leaflet", "simulate", "content"}
+COMMANDS = {
+    "build",
+    "serve",
+    "language",
+    "check",
+    "assess",
+    "questions",
+    "rule",
+    "leaflet",
+    "simulate",
+    "content",
+    "review",
+    "diff",
+    "verify",
+}
 
 
-@pytest.mark.parametrize("page", ["pathway.md", "diary.md"])
+@pytest.mark.parametrize("page", ["pathway.md", "diary.md", "../clinical-safety/hazard-log.md"])
 def test_the_page_is_current(page: str) -> None:
     assert (DOCS / page).read_text() == pages()[page]
 

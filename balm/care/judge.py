@@ -55,15 +55,30 @@ def judge(pathway: Pathway, case: Case) -> Standing:
     if doubts:
         unsure = tuple(rules([_if_the_rest_were_no(value) for value in values]))
         reachable = tuple(rules([if_unsure_were_no(value) for value in values]))
+    between_them = joint_rank(pathway, [_if_known(value) for value in values]) if doubts or not case.assume_clear else NOBODY
+    could_be = joint_rank(pathway, [if_unsure_were_no(value) for value in values]) if doubts else NOBODY
     by_rules = min(_rank(pathway, sure), lowered(_rank(pathway, unsure)))
-    highest = min(_rank(pathway, reachable), lowered(_rank(pathway, possible)), SELF_CARE)
-    lowest = by_rules
-    if doubts or not case.assume_clear:
-        lowest = min(lowest, joint_rank(pathway, [NEVER if isinstance(value, Unknown) else value for value in values]))
-    if doubts:
-        highest = min(highest, joint_rank(pathway, [if_unsure_were_no(value) for value in values]))
-    urgency = "self_care" if highest == SELF_CARE else LEVELS[lowest] if lowest < NOBODY else None
-    return Standing(values, sure, unsure, reachable, possible, urgency, LEVELS[highest], LEVELS[lowest] if lowest < by_rules else None)
+    lowest = min(by_rules, between_them)
+    highest = min(_rank(pathway, reachable), lowered(_rank(pathway, possible)), could_be, SELF_CARE)
+    joint = LEVELS[between_them] if between_them < by_rules else None
+    return Standing(values, sure, unsure, reachable, possible, _urgency(lowest, highest), LEVELS[highest], joint)
+
+
+def urgency_without(pathway: Pathway, standing: Standing, rule: str) -> LevelId | None:
+    """The urgency that the same person would have if this rule were not there."""
+    gone = list(pathway.rules).index(rule)
+    sure, unsure, reachable, possible = (
+        tuple(place for place in places if place != gone)
+        for places in (standing.sure, standing.unsure, standing.reachable, standing.possible)
+    )
+    joint = LEVELS.index(standing.joint) if standing.joint else NOBODY
+    lowest = min(_rank(pathway, sure), lowered(_rank(pathway, unsure)), joint)
+    return _urgency(lowest, min(_rank(pathway, reachable), lowered(_rank(pathway, possible)), joint, SELF_CARE))
+
+
+def _urgency(lowest: int, highest: int) -> LevelId | None:
+    """The level that is said: self-care only when nothing else is possible, and none while nothing is sure."""
+    return "self_care" if highest == SELF_CARE else LEVELS[lowest] if lowest < NOBODY else None
 
 
 def joint_rank(pathway: Pathway, values: Values) -> int:
@@ -83,6 +98,10 @@ def lowered(rank: int) -> int:
 def _rank(pathway: Pathway, places: tuple[int, ...]) -> int:
     """The rank of the most urgent of these rules, which is the first; NOBODY when there is none."""
     return pathway.ranks[places[0]] if places else NOBODY
+
+
+def _if_known(value: object) -> object:
+    return NEVER if isinstance(value, Unknown) else value
 
 
 def _if_the_rest_were_no(value: object) -> object:

@@ -83,8 +83,9 @@ class Desk:
         self.say("")
         self.say(style(wrap(text), "bold", self.out))
 
-    def show(self, paragraphs: list[str], *, pause: bool = True) -> None:
-        """The page, a screenful at a time where somebody sits at a terminal; breaks fall between paragraphs where they can."""
+    def show(self, paragraphs: list[str], *, pause: bool = True) -> bool:
+        """The page, a screenful at a time where somebody sits at a terminal; breaks fall between paragraphs where they can. Whether all
+        of it was shown: she can leave a page."""
         self.say("")
         shown = 0
         for paragraph in paragraphs:
@@ -93,10 +94,11 @@ class Desk:
                 try:
                     self.read(style("Enter for more > ", "dim", self.out))
                 except (Stop, EOFError):
-                    return
+                    return False
                 shown = 0
             self.say(paragraph)
             shown += height
+        return True
 
     def screen(self, ask: Ask, number: int) -> Said:
         """What she says to one screen. Raises Back, Stop or EOFError."""

@@ -101,6 +101,18 @@ def parser() -> argparse.ArgumentParser:
         help="check: report every error of the content at once; digests: what a clinician signs, item by item",
     )
     content.add_argument("folder", nargs="?", help="the content's folder; by default the one that comes with Balm")
+
+    review = command("review", "read each rule, care item and thing of the diary, and sign those that you agree with", "review")
+    review.add_argument("--as", dest="who", default="", metavar="NAME", help="the name to sign with; asked for if left out")
+    review.add_argument("--rule", default="", metavar="ID", help="only this one, by its id, such as E7 or local_heat")
+    review.add_argument("--list", action="store_true", help="only list what is signed, by whom, and what was changed since")
+    review.add_argument("--content", metavar="DIR", help="the content's folder; by default the one that comes with Balm")
+
+    diff = command("diff", "what changed between two versions of the content, and which people change level", "diff")
+    diff.add_argument("old", help="the folder of the content as it was")
+    diff.add_argument("new", help="the folder of the content as it is now")
+    diff.add_argument("--seed", type=int, default=1, metavar="N", help="draws other people; 1 unless told")
+    diff.add_argument("--json", action="store_true", help="print JSON")
     return top
 
 

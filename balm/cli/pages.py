@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any as Anything
 
-from balm.cli.paper import bullet, style, wrap
+from balm.cli.paper import headed, style, wrap
 from balm.errors import CannotRun, ContentRefused, nearest
 from balm.pathway import Pathway, load_pathway
 from balm.pathway.checks import CHECKS, expired
@@ -79,34 +80,34 @@ def rule(options: argparse.Namespace) -> int:
         raise CannotRun(f'unknown rule "{options.rule}"; {nearest(options.rule.upper(), list(pathway.rules)) or "`balm rule` lists them"}')
     if options.json:
         return _print_json(_rule(pathway, found))
-    print(style(f"{found.id}  {found.title}", "bold"))
-    headline = pathway.words.get(f"headline.{found.action}") or pathway.words[f"level.{found.urgency}"]
-    print(wrap(f"{headline} ({found.urgency}, {found.action.replace('_', ' ')})."))
-    print()
-    print("When any of these is true:" if len(alternatives(found)) > 1 else "When this is true:")
-    for node in alternatives(found):
-        print(bullet(to_english(node, pathway.findings, _short_meanings(pathway))))
-    for name in sorted({part.name for part in walk(found.when) if isinstance(part, Named)}):
-        print(wrap(f'"{name.replace("_", " ")}" means: {pathway.definitions[name].means}.', "  "))
-    print()
-    print(wrap(f"Why: {found.because} {found.say}".strip()))
-    print()
-    print("Sources:")
-    for id_ in found.sources:
-        print(bullet(_cite(pathway.sources[id_])))
-    if found.facts:
-        print("\nFacts:")
-        for fact in found.facts:
-            print(bullet(f"{fact}: {pathway.facts[fact].says} {pathway.facts[fact].disagreement}".strip()))
-    if found.spread:
-        print("\nWhere sources disagree:")
-        for row in found.spread:
-            print(bullet(f"{row.threshold}: {row.advice} ({', '.join(pathway.sources[source].body for source in row.sources)})"))
-    print()
     by = found.review
     signed = f"Reviewed by {by.who}, {by.role}, {by.date}." if by.who else "Not reviewed by a clinician."
-    print(wrap(f"{signed} The text to sign has the digest {found.digest}."))
+    for paragraph in [*rule_page(pathway, found), "", wrap(f"{signed} The text to sign has the digest {found.digest}.")]:
+        print(paragraph)
     return 0
+
+
+def rule_page(pathway: Pathway, found: Rule) -> list[str]:
+    """The rule in English, with its sources, its facts, and where sources disagree; as paragraphs."""
+    headline = pathway.words.get(f"headline.{found.action}") or pathway.words[f"level.{found.urgency}"]
+    page = [style(f"{found.id}  {found.title}", "bold"), wrap(f"{headline} ({found.urgency}, {found.action.replace('_', ' ')})."), ""]
+    said = [to_english(node, pathway.findings, _short_meanings(pathway)) for node in alternatives(found)]
+    page += headed("When any of these is true:" if len(said) > 1 else "When this is true:", said)
+    for name in sorted({part.name for part in walk(found.when) if isinstance(part, Named)}):
+        page.append(wrap(f'"{name.replace("_", " ")}" means: {pathway.definitions[name].means}.', "  "))
+    page += ["", wrap(f"Why: {found.because} {found.say}".strip()), "", *cited(pathway, found.sources)]
+    facts = [f"{fact}: {pathway.facts[fact].says} {pathway.facts[fact].disagreement}".strip() for fact in found.facts]
+    spread = [
+        f"{row.threshold}: {row.advice} ({', '.join(pathway.sources[source].body for source in row.sources)})" for row in found.spread
+    ]
+    page += ["", *headed("Facts:", facts)] if facts else []
+    page += ["", *headed("Where sources disagree:", spread)] if spread else []
+    return page
+
+
+def cited(pathway: Pathway, sources: Iterable[str]) -> list[str]:
+    """The sources, each with its year, kind and strength, and how it was seen."""
+    return headed("Sources:", (_cite(pathway.sources[id_]) for id_ in sources))
 
 
 def _cite(source: Source) -> str:

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import textwrap
+from collections.abc import Iterable
 from typing import TextIO
 
 _STYLES = {
@@ -44,6 +45,12 @@ def wrap(text: str, indent: str = "", hanging: str | None = None) -> str:
 
 def bullet(text: str, mark: str = "-") -> str:
     return wrap(text, f"  {mark} ", "    ")
+
+
+def headed(heading: str, items: Iterable[str]) -> list[str]:
+    """The heading, and its items as bullets; the first stands in one paragraph with it, so that no page ends in a heading."""
+    first, *rest = [bullet(item) for item in items] or [""]
+    return [f"{heading}\n{first}", *rest] if first else []
 
 
 def rule() -> str:

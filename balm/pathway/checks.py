@@ -27,9 +27,10 @@ class Wrong:
     snippet: str = ""
 
 
-def check(pathway: Pathway) -> list[Wrong]:
-    """Everything that is wrong, check by check."""
-    return [wrong for one in CHECKS for wrong in one(pathway)]
+def check(pathway: Pathway, *, signatures: bool = True) -> list[Wrong]:
+    """Everything that is wrong, check by check; without `signatures`, all but what is wrong with those."""
+    left_out = () if signatures else (signatures_belong_to_the_text_that_was_signed,)
+    return [wrong for one in CHECKS if one not in left_out for wrong in one(pathway)]
 
 
 def sources_are_known_and_were_seen(pathway: Pathway) -> Iterator[Wrong]:

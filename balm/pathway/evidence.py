@@ -8,12 +8,14 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Who has signed the item, and for which text of it. All empty: nobody has."""
+    """Who has signed the item, and for which text of it. All empty: nobody has. `registration`, such as a register and a number, may
+    be left out."""
 
     who: str = ""
     role: str = ""
     date: str = ""
     digest: str = ""
+    registration: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,15 +21,16 @@ from balm.rules.nodes import Node
 T = TypeVar("T")
 
 
-def read_pathway(folder: Path = CONTENT) -> Pathway:
-    """The pathway in the folder, read and checked afresh.
+def read_pathway(folder: Path = CONTENT, *, signatures: bool = True) -> Pathway:
+    """The pathway in the folder, read and checked afresh. Without `signatures`, stale and half-filled ones are let pass: for whoever is
+    about to compare or to sign, never for advice.
 
     Raises ContentRefused with every problem that was found, CannotRun when there is no content.
     """
     files = content_files(folder)
     reader = _Reader(files)
     pathway = reader.pathway(content_digest(files))
-    problems = reader.problems + [reader.placed(wrong) for wrong in check(pathway)]
+    problems = reader.problems + [reader.placed(wrong) for wrong in check(pathway, signatures=signatures)]
     if problems:
         raise ContentRefused(problems)
     return pathway

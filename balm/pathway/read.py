@@ -182,7 +182,7 @@ def review(table: Table) -> Review:
     if not table.has("review"):
         table.report("", f"{table.id} has no review", 'add review = { who = "", role = "", date = "", digest = "" }')
     own = table.sub("review")
-    read = Review(own.text("who", ""), own.text("role", ""), own.text("date", ""), own.text("digest", ""))
+    read = Review(own.text("who", ""), own.text("role", ""), own.text("date", ""), own.text("digest", ""), own.text("registration", ""))
     own.done()
     return read
 

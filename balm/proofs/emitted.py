@@ -9,7 +9,7 @@ from typing import Any as Anything
 from balm.care.rough import turning_points
 from balm.pathway.compile import in_order_of_need
 from balm.pathway.diary import day_kinds, measure_kinds
-from balm.pathway.model import Finding, Pathway, SameAs
+from balm.pathway.model import LEVELS, Finding, Pathway, SameAs
 from balm.pathway.select import select
 from balm.proofs.person import Person, free
 from balm.proofs.read_back import Module, NotRead
@@ -145,6 +145,7 @@ def _python(pathway: Pathway, people: Vocabulary, module: Module) -> Belongs:
     hang = {it.id: it for it in asked if it.otherwise != it.clear}
     rest = {
         "rules": [Wanted(people, rule) for rule in pathway.rules],
+        "joint": [Wanted(people, f"joint {level}") for level in pathway.joint],
         "conditions": [Wanted(people, name) for name in pathway.program.condition_names],
         "fill_blank": [fill(it, UNANSWERED) for it in asked],
         "clear": [UNANSWERED if it.id in hang else it.clear for it in pathway.findings.values()],
@@ -166,6 +167,7 @@ def _rules_js(pathway: Pathway, people: Vocabulary) -> Belongs:
     }
     rest = {
         "RULES": [Named(rule) for rule in pathway.rules],
+        "JOINT": [[LEVELS.index(level), Wanted(people, f"joint {level}")] for level in pathway.joint],
         "CONDITIONS": {name: Wanted(people, name) for name in pathway.program.condition_names},
         "GATES": [gate(it) for it in in_order_of_need(pathway.findings, pathway.meanings) if it.asked_when is not None],
         "NOT_SURE_COUNTS": counts,

@@ -29,6 +29,7 @@ def expressions_of(pathway: Pathway) -> dict[str, Expression]:
     """The expressions over her answers, by name: definitions, rules, the other conditions, and those of the findings."""
     found = [Expression(it.id, it.when, ("definitions", it.id), "when") for it in pathway.definitions.values()]
     found += [Expression(it.id, it.when, (it.id,), "when") for it in pathway.rules.values()]
+    found += [Expression(f"joint {level}", node, (level,), "when") for level, node in pathway.joint.items()]
     other = conditions(pathway.matrix, pathway.care, pathway.causes, pathway.recovery, pathway.sooner_if)
     found += [Expression(name, node, *_where(name)) for name, node in other.items()]
     for it in pathway.findings.values():

@@ -79,7 +79,7 @@ def planted(mistake: str) -> Texts:
 def _emitted(pathway: Pathway) -> Texts:
     other = conditions(pathway.matrix, pathway.care, pathway.causes, pathway.recovery, pathway.sooner_if)
     rules = {rule.id: rule.when for rule in pathway.rules.values()}
-    compiled = replace(pathway, program=compile_program(pathway.findings, pathway.meanings, rules, other))
+    compiled = replace(pathway, program=compile_program(pathway.findings, pathway.meanings, rules, pathway.joint, other))
     return texts(compiled, made_modules(compiled))
 
 

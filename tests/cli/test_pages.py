@@ -239,7 +239,7 @@ def test_a_rule_as_json_holds_all_of_it(pathway: Pathway) -> None:
     assert len(found["english"]) == len(found["when"])
     assert [source["id"] for source in found["sources"]] == list(rule.sources)
     assert len(found["spread"]) == len(rule.spread)
-    assert found["review"] == {"who": "", "role": "", "date": "", "digest": ""}
+    assert found["review"] == {"who": "", "role": "", "date": "", "digest": "", "registration": ""}
 
 
 def test_the_rules_are_listed_each_on_a_line(pathway: Pathway) -> None:
