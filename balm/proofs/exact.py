@@ -6,8 +6,6 @@ every proposal must withstand. When no proposal is left, the claim is proved, an
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import z3
 
 from balm.pathway.model import LevelId
@@ -35,21 +33,40 @@ class Exactness:
             for was in [before.person.said[name]]
             for pair in [(now.answered, z3.Or(was.answered, before.asked[name])), (now.unsure, was.unsure)]
         ]
+        self.gave_up = False
         self.people, self.completions = z3.Solver(), z3.Solver()
         self.people.add(before.person.possible, suspects)
         self.completions.add(after.person.possible, denied)
 
-    def search(self, progress: Callable[[], None] = lambda: None) -> dict[str, Answer] | None:
-        """The answers of such a person; None when there is nobody. What `people` then holds cannot be, which is the proof."""
-        while self.people.check() == z3.sat:
-            progress()
+    def search(self, patience: int = 0) -> dict[str, Answer] | None:
+        """The answers of such a person; None when there is nobody. What `people` then holds cannot be, which is the proof.
+
+        `patience`: milliseconds that one question may take, 0 for as long as it takes; `gave_up` tells whether one took longer.
+        """
+        for solver in (self.people, self.completions):
+            solver.set("timeout", patience or 2**32 - 1)
+        while (found := self.people.check()) == z3.sat:
             model = self.people.model()
             ways, extremes, usual = self._ways_on(model)
-            tried = ([*ways, *extremes, *usual], [*ways, *extremes], ways)
-            if all(self.completions.check(*way) != z3.sat for way in tried):
-                return self.before.person.read(model)
+            tried = (self.completions.check(*way) for way in ([*ways, *extremes, *usual], [*ways, *extremes], ways))
+            last = next((one for one in tried if one == z3.sat), None)
+            if last is None:
+                self.gave_up = self.completions.check(*ways) == z3.unknown
+                return None if self.gave_up else self._fewer(model)
             self.people.add(self._withstands(model, self.completions.model()))
+        self.gave_up = found == z3.unknown
         return None
+
+    def _fewer(self, model: z3.ModelRef) -> dict[str, Answer]:
+        """The person of the model with as few answers as will do: one after the other is taken away while no completion refutes her."""
+        answers = self.before.person.read(model)
+        for name in list(answers):
+            fewer = {other: value for other, value in answers.items() if other != name}
+            if self.people.check(self.before.person.gives(fewer)) == z3.sat:
+                ways, _, _ = self._ways_on(self.people.model())
+                if self.completions.check(*ways) == z3.unsat:
+                    answers = fewer
+        return answers
 
     def _ways_on(self, model: z3.ModelRef) -> tuple[list[z3.BoolRef], list[z3.BoolRef], list[z3.BoolRef]]:
         """What the person of the model said, and that what is left to her is answered; the extreme answers to that, where it is a sign;

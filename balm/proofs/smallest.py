@@ -1,0 +1,79 @@
+"""Of the people whom a solver finds, the smallest: fewest answers, then fewest that are not clear, then values nearest to clear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import z3
+
+from balm.proofs.person import Person, Said
+from balm.rules.kinds import Answer, YesNo
+from balm.rules.to_smt import as_term
+
+
+def smallest(solver: z3.Solver, people: Sequence[Person]) -> list[dict[str, Answer]]:
+    """What the people say in the smallest model. `solver` has one; what it holds is as before afterwards."""
+    solver.push()
+    try:
+        said = [(person, name, one) for person in people for name, one in person.said.items()]
+        model = _fewest(solver, [z3.Or(one.answered, one.unsure) for _, _, one in said])
+        kept = [(person, name, one) for person, name, one in said if not _is(model, one.unanswered)]
+        solver.add([z3.Or(one.answered, one.unsure) for _, _, one in kept])
+        model = _fewest(solver, [_not_clear(person, name, one) for person, name, one in kept])
+        for person, name, one in kept:
+            if _is(model, one.answered) and not isinstance(one.kind, YesNo):
+                model = _nearest(solver, model, one, _clear(person, name))
+        return [person.read(model) for person in people]
+    finally:
+        solver.pop()
+
+
+def _fewest(solver: z3.Solver, costs: Sequence[z3.BoolRef]) -> z3.ModelRef:
+    """A model in which as few of these are true as can be. That stays asserted."""
+    assert solver.check() == z3.sat
+    model = solver.model()
+    while True:
+        count = sum(_is(model, cost) for cost in costs)
+        if count:
+            solver.push()
+            solver.add(z3.PbLe([(cost, 1) for cost in costs], count - 1))
+            fewer = solver.model() if solver.check() == z3.sat else None
+            solver.pop()
+            if fewer is not None:
+                model = fewer
+                continue
+        solver.add(z3.PbLe([(cost, 1) for cost in costs], count))
+        return model
+
+
+def _nearest(solver: z3.Solver, model: z3.ModelRef, one: Said, clear: z3.ExprRef) -> z3.ModelRef:
+    """The same with this value as near to clear as can be. That stays asserted."""
+    middle = clear.as_long()
+    away = abs(model.eval(one.value, model_completion=True).as_long() - middle)
+    low = 0
+    while low < away:
+        tried = (low + away) // 2
+        within = z3.And(one.answered, one.value >= middle - tried, one.value <= middle + tried)
+        solver.push()
+        solver.add(within)
+        if solver.check() == z3.sat:
+            model = solver.model()
+            away = abs(model.eval(one.value, model_completion=True).as_long() - middle)
+        else:
+            low = tried + 1
+        solver.pop()
+    solver.add(z3.Implies(one.answered, z3.And(one.value >= middle - away, one.value <= middle + away)))
+    return model
+
+
+def _not_clear(person: Person, name: str, one: Said) -> z3.BoolRef:
+    return z3.Or(one.unsure, z3.And(one.answered, one.value != _clear(person, name)))
+
+
+def _clear(person: Person, name: str) -> z3.ExprRef:
+    finding = person.pathway.findings[name]
+    return as_term(finding.clear, finding.kind, name)
+
+
+def _is(model: z3.ModelRef, formula: z3.BoolRef) -> bool:
+    return bool(z3.is_true(model.eval(formula, model_completion=True)))
