@@ -44,13 +44,15 @@ def weight() -> Iterator[str]:
 
 
 def fetched(browser: Browser, address: str, ready: tuple[str, ...] = COMPANION) -> list[str]:
-    """The path of every file that the page at `address` asked for until all of `ready` was drawn, with no service worker."""
+    """The path of every file that the page at `address` asked for by itself, with no service worker: until all of `ready` was drawn, and
+    what came behind it."""
     asked: list[str] = []
     with phone(browser) as page:
         page.on("requestfinished", lambda request: asked.append(urlsplit(request.url).path.strip("/") or "index.html"))
         page.goto(address)
         for selector in ready:
             page.wait_for_selector(selector)
+        page.wait_for_load_state("networkidle")
     return sorted(set(asked))
 
 

@@ -422,9 +422,9 @@ def test_it_locks_although_the_phone_slept(chromium: Browser, site: str) -> None
 
 PLACES = """
 async ([address, kept, answer]) => {
-  const { fetchContent } = await import(`${address}/engine/prepare.js`);
+  const { fetchContent } = await import(`${address}/words.js`);
   const { placesOf } = await import(`${address}/engine/interview.js`);
-  const content = await (await fetchContent(`${address}/`, "en")).whole();
+  const content = await (await fetchContent("en")).whole();
   const place = content.places.still_feels_pregnant;
   const keptRough = { days_since_loss: [4, 7] };
   const visit = { steps: [], drafts: {}, kept, keptRough, country: "GB", dateOfLoss: null, today: "2026-11-22" };
