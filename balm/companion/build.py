@@ -50,7 +50,7 @@ def build(pathway: Pathway, folder: Path, *, triage: bool = True) -> str:
         "sw.js",
         *(f"{part}.{code}.json" for part in _PARTS for code in languages() if code != "en"),
     }  # a language is kept when it is chosen
-    offline = [*sorted(around), *(f"{version}/{name}" for name in sorted(files) if name not in later)]
+    offline = ["./", *sorted(set(around) - {"index.html"}), *(f"{version}/{name}" for name in sorted(files) if name not in later)]
     worker = files.pop("sw.js").decode().replace("__VERSION__", _digest(files | {k: v.encode() for k, v in around.items()})[:12])
     around["sw.js"] = worker.replace("__FILES__", json.dumps(offline)).replace("__FOLDER__", version)
     for name, data in files.items():

@@ -32,13 +32,14 @@ def weight() -> Iterator[str]:
         first = fetched(browser, site.address)
         listed = re.search(r"const FILES = (\[.*?\]);", (site.folder / "sw.js").read_text(encoding="utf-8"))
         assert listed is not None
-        sizes = {name: compressed(site.folder / name) for name in {*first, *json.loads(listed[1])}}
+        kept = [name.replace("./", "index.html") for name in json.loads(listed[1])]
+        sizes = {name: compressed(site.folder / name) for name in {*first, *kept}}
     progress("")
     yield f"{'Weight, bytes':66} {'files':>6} {'gzip -9':>9} {'brotli':>9}"
     yield _row("first load, one language, with the questions behind the first screen", first, sizes)
     for name in sorted(first, key=lambda one: -sizes[one][0])[:_NAMED]:
         yield _row(f"    {name}", [name], sizes)
-    yield _row("all that the service worker keeps, with what it may never show", json.loads(listed[1]), sizes)
+    yield _row("all that the service worker keeps, with what it may never show", kept, sizes)
     gzipped = sum(sizes[name][0] for name in first)
     yield f"Limit for the first load: {LIMIT:,} as gzip. {gzipped:,}: {'kept' if gzipped < LIMIT else 'not kept'}."
 
