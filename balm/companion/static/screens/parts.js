@@ -37,27 +37,20 @@ export const to = (app, screen, text, { main = false, details = {} } = {}) =>
 export function countryChoice(app, changed = () => {}) {
   const { content, visit } = app;
   const named = content.countries.filter((one) => one.code.length === 2 && one.code !== "EU");
-  const select = h("select", {
-    id: "country",
-    change: () => {
-      app.visit.country = app.settings.country = select.value;
-      changed();
-    },
-  });
-  const order = new Intl.Collator(content.language.locale);
-  const offer = (countries) =>
-    select.replaceChildren(
-      h("option", { value: "" }, t("country.none")),
-      ...countries
-        .sort((a, b) => order.compare(a.name, b.name))
-        .map(({ code, name }) => h("option", { value: code, selected: code === app.visit.country }, name)),
-    );
-  const offerAll = () => offer([...named, ...membersOf(content, named)]);
-  if (visit.country && !named.some((one) => one.code === visit.country)) offerAll();
-  else {
-    offer([...named]);
-    setTimeout(offerAll, AFTER_DRAWING); // a slow phone needs a while to name them all, and she can begin without
-  }
+  const choose = () => {
+    app.visit.country = app.settings.country = select.value;
+    changed();
+  };
+  const select = h("select", { id: "country", change: choose }, h("option", { value: "" }, t("country.none")));
+  const { compare } = new Intl.Collator(content.language.locale);
+  const add = ({ code, name }) => {
+    const next = [...select.options].find((one) => one.value && compare(one.text, name) > 0);
+    select.add(h("option", { value: code, selected: code === visit.country }, name), next ?? null);
+  };
+  named.forEach(add);
+  const addMembers = () => membersOf(content, named).forEach(add);
+  if (visit.country && select.value !== visit.country) addMembers();
+  else setTimeout(addMembers, AFTER_DRAWING); // a slow phone needs a while to name them, and she can begin without
   return h("p", { class: "field" }, h("label", { for: "country" }, t("country.label")), h("span", { class: "hint" }, t("country.why")), select);
 }
 
