@@ -20,6 +20,8 @@ from balm.pathway import Pathway, load_pathway
 if TYPE_CHECKING:
     from balm.proofs.prove import Proof, Verdict
 
+_CLEAR = 6
+"""More clear answers than this are told as a number."""
 _SHOWN = 5
 """How many refuted goals of one claim are told in full."""
 
@@ -102,12 +104,18 @@ def _said(pathway: Pathway, answers: dict[str, Anything]) -> Iterator[str]:
 
     if not answers:
         yield "nothing at all"
+    clear = [name for name, value in answers.items() if value == pathway.findings[name].clear]
+    unsaid = frozenset(clear if len(clear) > _CLEAR else ())
     for name, value in answers.items():
+        if name in unsaid:
+            continue
         finding = pathway.findings[name]
         if value == NOT_SURE:
             yield f"not sure: {bare_label(finding)} ({name})"
         else:
             yield f"{'no: ' + finding.label if value is False else phrase(pathway, finding, value)} ({name} = {json.dumps(value)})"
+    if unsaid:
+        yield f"{len(unsaid)} {'other ' if len(unsaid) < len(answers) else ''}answers, each clear"
 
 
 def _told(pathway: Pathway, answers: dict[str, Anything]) -> str:
