@@ -10,6 +10,7 @@ import z3
 
 from balm.pathway.model import Pathway
 from balm.rules.kinds import NOT_SURE, Answer, Choice, Kind, Number, YesNo
+from balm.rules.nodes import Value
 from balm.rules.to_smt import BITS, as_term
 
 
@@ -83,7 +84,7 @@ class Person:
         return said.unsure if answer == NOT_SURE else z3.And(said.answered, said.value == as_term(answer, said.kind, name))
 
 
-def from_term(term: z3.ExprRef, kind: Kind) -> Answer:
+def from_term(term: z3.ExprRef, kind: Kind) -> Value:
     """The value that the solver's constant stands for: `as_term` backwards."""
     match kind:
         case YesNo():
