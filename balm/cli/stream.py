@@ -7,14 +7,16 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any as Anything
 from typing import BinaryIO
 
 from balm.care.assess import assess, assess_briefly
+from balm.care.case import CaseObject
 from balm.cli.result import page
 from balm.errors import AnswerProblem, CannotRun, CaseRefused
-from balm.pathway import Pathway, load_pathway
+from balm.pathway import load_pathway
 
 CHUNK = 1 << 16
 LONGEST_LINE = 1_000_000
@@ -29,14 +31,30 @@ class _NotJson(ValueError):
         self.hint = hint
 
 
+Result = dict[str, Anything]
+
+
 def run(options: argparse.Namespace) -> int:
     """Assess every case of the file. Returns 0 when all were assessed, 1 when some line was refused. Raises CannotRun."""
     pathway = load_pathway()
+
+    def found(case: CaseObject) -> Result:
+        return {**(assess_briefly(pathway, case) if options.brief else assess(pathway, case))}
+
+    return answer(options, found, partial(page, pathway) if options.text else None)
+
+
+def answer(options: argparse.Namespace, found: Callable[[CaseObject], Result], text: Callable[[Anything], str] | None) -> int:
+    """Print what is found of every case of `options.file`, as a line of JSON, or as `text` makes of it, in the same order.
+
+    `found` raises CaseRefused for a case that is refused; its line says why, and the run goes on. Returns 0, or 1 when some line was
+    refused. Raises CannotRun.
+    """
     refused = False
     out, clock = sys.stdout, _Progress()
     for at, raw in _open(options.file, out.flush):
-        result = _one(pathway, at, raw, options)
-        line = _page(pathway, result) if options.text else _line(result)
+        result = _one(at, raw, options, found)
+        line = _page(result, text) if text else _line(result)
         if line is None:
             result = {"id": _finite(result["id"]), "errors": [_unwritable(at)]}
             line = _line(result) or ""
@@ -47,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
     return 1 if refused else 0
 
 
-def _one(pathway: Pathway, at: str, raw: bytes | _NotJson | dict[str, Anything], options: argparse.Namespace) -> dict[str, Anything]:
+def _one(at: str, raw: bytes | _NotJson | Result, options: argparse.Namespace, found: Callable[[CaseObject], Result]) -> Result:
     case: Anything = None
     try:
         case = _parse(raw) if isinstance(raw, bytes) else raw
@@ -55,10 +73,10 @@ def _one(pathway: Pathway, at: str, raw: bytes | _NotJson | dict[str, Anything],
             raise case
         if isinstance(case, dict):
             for key in ("country", "lang"):
-                if getattr(options, key) and case.get(key) is None:
+                if getattr(options, key, "") and case.get(key) is None:
                     case[key] = getattr(options, key)
-        found = assess_briefly(pathway, case) if options.brief else assess(pathway, case)
-        return {"id": case.get("id"), **found}
+        result = found(case)
+        return {"id": case.get("id"), **result}
     except CaseRefused as refusal:
         own = case.get("id") if isinstance(case, dict) else None
         return {"id": own, "errors": [{**error, "at": error["at"] or at} for error in refusal.errors]}
@@ -140,11 +158,11 @@ def _finite(own: Anything) -> Anything:
     return own
 
 
-def _page(pathway: Pathway, result: dict[str, Anything]) -> str:
+def _page(result: Result, text: Callable[[Anything], str]) -> str:
     if "errors" in result:
         lines = [f"{error['at']}: {error['problem']}; {error['hint']}" for error in result["errors"]]
         return "\n".join([f"{result['id']}: this case cannot be assessed", *lines, "", ""])
-    return page(pathway, result) + "\n\n"  # type: ignore[arg-type]
+    return text(result) + "\n\n"
 
 
 def _open(name: str, before_waiting: Callable[[], None]) -> Iterator[tuple[str, bytes | _NotJson | dict[str, Anything]]]:

@@ -26,6 +26,9 @@ from balm.rules.kinds import NOT_SURE, Answer, Choice, Kind, Number, YesNo
 from balm.rules.nodes import Value
 from balm.rules.to_smt import as_term, whole
 
+_LEAST = (None, "self_care")
+"""What is said of somebody of whom no rule is known to be true."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -46,11 +49,15 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Answers that would all be others, and the level that would then be said; None: none yet. Within the ranges of numbers, away from
-    `to`, it may be a level that is further still from hers, and is never one that is nearer."""
+    """Answers that would all be others, and the level that would then be said; None: none yet.
+
+    `throughout`: whether it is said for every value in the ranges. If not, a level further still from hers is said for some; one that is
+    nearer never.
+    """
 
     turns: tuple[Turn, ...]
     urgency: LevelId | None
+    throughout: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +119,7 @@ class Explainer:
         level = judged.urgency
         forced: tuple[str, ...] = ()
         held: tuple[str, ...] | None = None
-        if level not in (None, "self_care"):
+        if level not in _LEAST:
             forced = self._fewest(case, answers, self._standing[False].at_least(level))
         if judged.settled:
             held = () if level == "emergency" else self._fewest(case, answers, z3.Not(self._standing[False].may_reach(_above(level))))
@@ -124,7 +131,7 @@ class Explainer:
             None if held is None else {name: answers[name] for name in held},
             frozenset({*forced, *(held or ())} - set(case.answers)),
             None if level == "emergency" else self._change(case, answers, level, "higher"),
-            None if level in (None, "self_care") else self._change(case, answers, level, "lower"),
+            None if level in _LEAST else self._change(case, answers, level, "lower"),
         )
 
     def _answers(self, case: Case, judged: Judged) -> dict[str, Answer]:
@@ -177,11 +184,14 @@ class Explainer:
         turned = self._first(solver, self.names)
         to = {name: self._settle(solver, name, answers.get(name)) for name in turned}
         became = judge(self.pathway, replace(case, answers={**case.answers, **to})).urgency
-        stays = standing.at_least(became) if way == "higher" else z3.Not(standing.at_least(_above(became)))
-        ranges = self._ranges(self._of(stays, said), to)
-        return Change(
-            tuple(Turn(name, answers.get(name), name in case.answers, to[name], *ranges.get(name, ())) for name in turned), became
-        )
+        if way == "higher":
+            stays, further = standing.at_least(became), NO if became == "emergency" else standing.at_least(_above(became))
+        else:
+            stays, further = z3.Not(standing.at_least(_above(became))), NO if became in _LEAST else z3.Not(standing.at_least(became))
+        within, ranges = self._ranges(self._of(stays, said), to)
+        throughout = is_so(within, self._of(further, said)) is None
+        turns = tuple(Turn(name, answers.get(name), name in case.answers, to[name], *ranges.get(name, ())) for name in turned)
+        return Change(turns, became, throughout)
 
     def _turned(self, name: str, answer: Answer) -> Said:
         """This answer; or a free value, as the flag says."""
@@ -232,27 +242,27 @@ class Explainer:
         finding = self.pathway.findings[name]
         return int(as_term(finding.clear if was in (None, NOT_SURE) else was, finding.kind, name).as_long())
 
-    def _ranges(self, stays: z3.BoolRef, to: Mapping[str, Value]) -> dict[str, tuple[Value, Value]]:
+    def _ranges(self, stays: z3.BoolRef, to: Mapping[str, Value]) -> tuple[z3.Solver, dict[str, tuple[Value, Value]]]:
         """How far each number may be from what it is `to` be while it stays so: those before it anywhere in their ranges, those after
-        it as they are."""
+        it as they are. And a solver that holds exactly the changes within these ranges."""
         solver, said = z3.SolverFor("QF_FD"), self.person.said
-        solver.add(z3.Not(stays), *[flag if name in to else z3.Not(flag) for name, flag in self._flag.items()])
+        solver.add([flag if name in to else z3.Not(flag) for name, flag in self._flag.items()])
         within = {name: said[name].value == as_term(value, said[name].kind, name) for name, value in to.items()}
         ranges: dict[str, tuple[Value, Value]] = {}
         for name, value in to.items():
             if isinstance(kind := said[name].kind, Number):
-                within[name] = z3.BoolVal(True)
-                others = z3.And([*within.values()])
-                low, high = _widest(
-                    as_term(value, kind, name).as_long(), *_ends(kind), partial(_all_stay, solver, said[name].value, others)
-                )
+                within[name] = YES
+                leaves = z3.And(z3.Not(stays), *within.values())
+                low, high = _widest(as_term(value, kind, name).as_long(), *_ends(kind), partial(_none, solver, said[name].value, leaves))
                 within[name] = z3.And(said[name].value >= low, said[name].value <= high)
                 ranges[name] = (from_term(whole(low), kind), from_term(whole(high), kind))
-        return ranges
+        solver.add(*within.values())
+        return solver, ranges
 
 
-def _all_stay(solver: z3.Solver, value: z3.ExprRef, others: z3.BoolRef, low: int, high: int) -> bool:
-    return is_so(solver, z3.And(others, value >= low, value <= high)) is None
+def _none(solver: z3.Solver, value: z3.ExprRef, leaves: z3.BoolRef, low: int, high: int) -> bool:
+    """Whether no value from `low` to `high` leaves the level."""
+    return is_so(solver, z3.And(leaves, value >= low, value <= high)) is None
 
 
 def _widest(here: int, low: int, high: int, stays: Callable[[int, int], bool]) -> tuple[int, int]:
