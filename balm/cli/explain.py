@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
         about = result["about"] if isinstance(result["about"], str) else "" if result["id"] is None else f"{result['id']}"
         return "\n".join(page(pathway, result["why"], about, result["action"]))
 
-    return answer(options, found, None if options.json else text)
+    return answer(options, found, None if options.json else text, every=1)
 
 
 def as_json(pathway: Pathway, why: Why) -> dict[str, Anything]:

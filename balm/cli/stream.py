@@ -44,14 +44,16 @@ def run(options: argparse.Namespace) -> int:
     return answer(options, found, partial(page, pathway) if options.text else None)
 
 
-def answer(options: argparse.Namespace, found: Callable[[CaseObject], Result], text: Callable[[Anything], str] | None) -> int:
+def answer(
+    options: argparse.Namespace, found: Callable[[CaseObject], Result], text: Callable[[Anything], str] | None, *, every: int = 500
+) -> int:
     """Print what is found of every case of `options.file`, as a line of JSON, or as `text` makes of it, in the same order.
 
-    `found` raises CaseRefused for a case that is refused; its line says why, and the run goes on. Returns 0, or 1 when some line was
-    refused. Raises CannotRun.
+    `found` raises CaseRefused for a case that is refused; its line says why, and the run goes on. `every`: after how many cases what is
+    written goes out at the latest. Returns 0, or 1 when some line was refused. Raises CannotRun.
     """
     refused = False
-    out, clock = sys.stdout, _Progress()
+    out, clock = sys.stdout, _Progress(every)
     for at, raw in _open(options.file, out.flush):
         result = _one(at, raw, options, found)
         line = _page(result, text) if text else _line(result)
@@ -60,7 +62,8 @@ def answer(options: argparse.Namespace, found: Callable[[CaseObject], Result], t
             line = _line(result) or ""
         refused |= "errors" in result
         out.write(line)
-        clock.tick()
+        if clock.tick():
+            out.flush()
     clock.done()
     return 1 if refused else 0
 
@@ -235,14 +238,19 @@ def _lines(file: BinaryIO, before_waiting: Callable[[], None]) -> Iterator[tuple
 class _Progress:
     """Says on a terminal how far it is, once it takes more than two seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, every: int) -> None:
+        self.every = every
         self.shown, self.count, self.start, self.last = sys.stderr.isatty() and not sys.stdout.isatty(), 0, time.monotonic(), 0.0
 
-    def tick(self) -> None:
+    def tick(self) -> bool:
+        """One case more. Returns whether it is time for what was written to go out."""
         self.count += 1
-        if self.shown and self.count % 500 == 0 and (now := time.monotonic()) - self.start > 2 and now - self.last > 0.5:
+        if self.count % self.every:
+            return False
+        if self.shown and (now := time.monotonic()) - self.start > 2 and now - self.last > 0.5:
             self.last = now
             print(f"\r{self.count:,} cases", end="", file=sys.stderr, flush=True)
+        return True
 
     def done(self) -> None:
         if self.last:

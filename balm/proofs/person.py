@@ -91,9 +91,14 @@ def from_term(term: z3.ExprRef, kind: Kind) -> Value:
             return bool(z3.is_true(term))
         case Choice(choices):
             return choices[int(term.as_long())]
-        case Number(decimals=decimals):
-            steps, one = int(term.as_long()), int(10**decimals)
-            return steps // one if steps % one == 0 else steps / one
+        case Number():
+            return number(int(term.as_long()), kind)
+
+
+def number(steps: int, kind: Number) -> int | float:
+    """The number of so many of the smallest steps of its kind, whole where it can be."""
+    one = int(10**kind.decimals)
+    return steps // one if steps % one == 0 else steps / one
 
 
 def free(name: str, kind: Kind) -> Said:

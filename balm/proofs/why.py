@@ -17,14 +17,14 @@ from balm.care.case import Case
 from balm.care.judge import Standing as Judged
 from balm.care.judge import judge, known
 from balm.pathway.model import LEVELS, LevelId, Pathway
-from balm.proofs.person import Person, Said, from_term
+from balm.proofs.person import Person, Said, from_term, number
 from balm.proofs.smallest import fewest, first, is_so, least
 from balm.proofs.standing import NO, YES, Standing
 from balm.proofs.worse import CONTEXT
 from balm.rules.evaluate import evaluate
 from balm.rules.kinds import NOT_SURE, Answer, Choice, Kind, Number, YesNo
 from balm.rules.nodes import Value
-from balm.rules.to_smt import as_term, whole
+from balm.rules.to_smt import as_term
 
 _LEAST = (None, "self_care")
 """What is said of somebody of whom no rule is known to be true."""
@@ -43,8 +43,8 @@ class Turn:
     was: Answer
     said: bool
     to: Value
-    low: Value | None = None
-    high: Value | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,17 +214,18 @@ class Explainer:
     def _nearest(self, solver: z3.Solver, names: Sequence[str], answers: Mapping[str, Answer]) -> None:
         """Let the largest step of these be as small as can be. That stays asserted."""
 
+        ranged = [name for name in names if not isinstance(self.person.said[name].kind, YesNo)]
+        yes_no = z3.Or([self._flag[name] for name in names if name not in ranged])
+
         def within(thousandths: int) -> z3.BoolRef:
-            return z3.And([z3.Implies(self._flag[name], self._within(name, answers.get(name), thousandths)) for name in names])
+            steps = [z3.Implies(self._flag[name], self._within(name, answers.get(name), thousandths)) for name in ranged]
+            return YES if thousandths == 1000 else z3.And(z3.Not(yes_no), *steps)  # from no to yes is all the way
 
         solver.add(within(least(1000, lambda tried: is_so(solver, within(tried)) is not None)))
 
     def _within(self, name: str, was: Answer, thousandths: int) -> z3.BoolRef:
         """That the value is no further away than this share of the range of the finding."""
-        value, kind = self.person.said[name].value, self.person.said[name].kind
-        if isinstance(kind, YesNo) or thousandths == 1000:
-            return YES if thousandths == 1000 else NO
-        middle, (low, high) = self._start(name, was), _ends(kind)
+        value, middle, (low, high) = self.person.said[name].value, self._start(name, was), _ends(self.person.said[name].kind)
         steps = (high - low) * thousandths // 1000
         return z3.And(value >= middle - steps, value <= middle + steps)
 
@@ -242,20 +243,20 @@ class Explainer:
         finding = self.pathway.findings[name]
         return int(as_term(finding.clear if was in (None, NOT_SURE) else was, finding.kind, name).as_long())
 
-    def _ranges(self, stays: z3.BoolRef, to: Mapping[str, Value]) -> tuple[z3.Solver, dict[str, tuple[Value, Value]]]:
+    def _ranges(self, stays: z3.BoolRef, to: Mapping[str, Value]) -> tuple[z3.Solver, dict[str, tuple[float, float]]]:
         """How far each number may be from what it is `to` be while it stays so: those before it anywhere in their ranges, those after
         it as they are. And a solver that holds exactly the changes within these ranges."""
         solver, said = z3.SolverFor("QF_FD"), self.person.said
         solver.add([flag if name in to else z3.Not(flag) for name, flag in self._flag.items()])
         within = {name: said[name].value == as_term(value, said[name].kind, name) for name, value in to.items()}
-        ranges: dict[str, tuple[Value, Value]] = {}
+        ranges: dict[str, tuple[float, float]] = {}
         for name, value in to.items():
             if isinstance(kind := said[name].kind, Number):
                 within[name] = YES
                 leaves = z3.And(z3.Not(stays), *within.values())
                 low, high = _widest(as_term(value, kind, name).as_long(), *_ends(kind), partial(_none, solver, said[name].value, leaves))
                 within[name] = z3.And(said[name].value >= low, said[name].value <= high)
-                ranges[name] = (from_term(whole(low), kind), from_term(whole(high), kind))
+                ranges[name] = (number(low, kind), number(high, kind))
         solver.add(*within.values())
         return solver, ranges
 
