@@ -99,10 +99,12 @@ class Explainer:
     """Explains results of one pathway.
 
     Where several sets of answers are as few, the one with the fewest that were only assumed is taken, then with the fewest "not sure",
-    then the first in the order of the interview. Where several changes are of as few answers: the one with the fewest of what nobody can
-    change (age, how the loss was managed), then with the fewest signs that are clear or unanswered now, then with the nearest values (of
-    each change the largest step counts, as a share of the range of its finding: yes to no is the whole range, and what is not answered
-    counts from its clear value), then the first in the order of the interview.
+    then with the least context (`CONTEXT`: no signs), then the first in the order of the interview.
+
+    Where several changes are of as few answers, the one with the least context, which nobody can change (age, how the loss was managed);
+    then with the fewest that are clear or unanswered now; then with the nearest values (of each change the largest step counts, as a
+    share of the range of its finding: no to yes is the whole range, and what is not answered counts from its clear value); then the
+    first in the order of the interview.
     """
 
     def __init__(self, pathway: Pathway) -> None:
@@ -139,9 +141,8 @@ class Explainer:
         if not case.assume_clear:
             return {name: case.answers[name] for name in self.names if name in case.answers}
         values = known(self.pathway, judged.values)
-        before = values | {
-            name: NOT_SURE for name, answer in case.answers.items() if answer == NOT_SURE
-        }  # no gate reads what that counts as
+        doubts = {name: NOT_SURE for name, answer in case.answers.items() if answer == NOT_SURE}
+        before = values | doubts  # whether something applies is settled before a doubt counts as anything
         gates = {name: self.pathway.findings[name].asked_when for name in self.names}
         applying = {name for name, gate in gates.items() if gate is None or evaluate(gate, before, self.pathway.meanings) is not False}
         return {name: case.answers.get(name, values[name]) for name in self.names if name in case.answers or name in applying}
