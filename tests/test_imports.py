@@ -82,3 +82,22 @@ def test_the_parser_is_only_brought_in_to_compile() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)  # keeps the pathway, if nobody has yet
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "False"
+
+
+def test_the_solver_is_only_brought_in_to_prove_and_to_explain(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    code = "import sys, balm; from balm.cli import main; main(sys.argv[1:]); print('z3' in sys.modules, file=sys.stderr)"
+
+    def brings_it_in(*command: str, code: str = code) -> bool:
+        done = subprocess.run([sys.executable, "-c", code, *command], check=True, capture_output=True, text=True, input="")
+        return {"True": True, "False": False}[done.stderr.split()[-1]]
+
+    assert not brings_it_in(code="import sys, balm; print('z3' in sys.modules, file=sys.stderr)")
+    example = str(PACKAGE.parent / "examples/feverish_day_three.json")
+    assert not brings_it_in("assess", example)
+    assert not brings_it_in("assess", "--text", example)
+    assert not brings_it_in("build", str(tmp_path))
+    assert not brings_it_in("check", "--country", "GB")
+    assert brings_it_in("explain", example)

@@ -18,6 +18,7 @@ COMMANDS = {
     "language",
     "check",
     "assess",
+    "explain",
     "questions",
     "rule",
     "leaflet",

@@ -61,6 +61,12 @@ def parser() -> argparse.ArgumentParser:
     form.add_argument("--text", action="store_true", help="a page to read instead of JSON")
     form.add_argument("--json", action="store_true", help="JSON lines, which is what it does anyway")
 
+    explain = command("explain", "the fewest answers that force a case's level, and the smallest change that would give another", "explain")
+    explain.add_argument(
+        "file", nargs="?", default="-", help='JSON lines, or a ".json" file with one object or a list; "-" is standard input'
+    )
+    explain.add_argument("--json", action="store_true", help="print one JSON object a case instead")
+
     build = command("build", "write the companion, the web app, as static files", "web.build")
     build.add_argument("folder", help="where to write it; made if it is not there")
     build.add_argument("--without-triage", action="store_true", help="the diary, the signs and the numbers alone; nothing in it judges")

@@ -7,14 +7,16 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any as Anything
 from typing import BinaryIO
 
 from balm.care.assess import assess, assess_briefly
+from balm.care.case import CaseObject
 from balm.cli.result import page
 from balm.errors import AnswerProblem, CannotRun, CaseRefused
-from balm.pathway import Pathway, load_pathway
+from balm.pathway import load_pathway
 
 CHUNK = 1 << 16
 LONGEST_LINE = 1_000_000
@@ -29,25 +31,44 @@ class _NotJson(ValueError):
         self.hint = hint
 
 
+Result = dict[str, Anything]
+
+
 def run(options: argparse.Namespace) -> int:
     """Assess every case of the file. Returns 0 when all were assessed, 1 when some line was refused. Raises CannotRun."""
     pathway = load_pathway()
+
+    def found(case: CaseObject) -> Result:
+        return {**(assess_briefly(pathway, case) if options.brief else assess(pathway, case))}
+
+    return answer(options, found, partial(page, pathway) if options.text else None)
+
+
+def answer(
+    options: argparse.Namespace, found: Callable[[CaseObject], Result], text: Callable[[Anything], str] | None, *, every: int = 500
+) -> int:
+    """Print what is found of every case of `options.file`, as a line of JSON, or as `text` makes of it, in the same order.
+
+    `found` raises CaseRefused for a case that is refused; its line says why, and the run goes on. `every`: after how many cases what is
+    written goes out at the latest. Returns 0, or 1 when some line was refused. Raises CannotRun.
+    """
     refused = False
-    out, clock = sys.stdout, _Progress()
+    out, clock = sys.stdout, _Progress(every)
     for at, raw in _open(options.file, out.flush):
-        result = _one(pathway, at, raw, options)
-        line = _page(pathway, result) if options.text else _line(result)
+        result = _one(at, raw, options, found)
+        line = _page(result, text) if text else _line(result)
         if line is None:
             result = {"id": _finite(result["id"]), "errors": [_unwritable(at)]}
             line = _line(result) or ""
         refused |= "errors" in result
         out.write(line)
-        clock.tick()
+        if clock.tick():
+            out.flush()
     clock.done()
     return 1 if refused else 0
 
 
-def _one(pathway: Pathway, at: str, raw: bytes | _NotJson | dict[str, Anything], options: argparse.Namespace) -> dict[str, Anything]:
+def _one(at: str, raw: bytes | _NotJson | Result, options: argparse.Namespace, found: Callable[[CaseObject], Result]) -> Result:
     case: Anything = None
     try:
         case = _parse(raw) if isinstance(raw, bytes) else raw
@@ -55,10 +76,10 @@ def _one(pathway: Pathway, at: str, raw: bytes | _NotJson | dict[str, Anything],
             raise case
         if isinstance(case, dict):
             for key in ("country", "lang"):
-                if getattr(options, key) and case.get(key) is None:
+                if getattr(options, key, "") and case.get(key) is None:
                     case[key] = getattr(options, key)
-        found = assess_briefly(pathway, case) if options.brief else assess(pathway, case)
-        return {"id": case.get("id"), **found}
+        result = found(case)
+        return {"id": case.get("id"), **result}
     except CaseRefused as refusal:
         own = case.get("id") if isinstance(case, dict) else None
         return {"id": own, "errors": [{**error, "at": error["at"] or at} for error in refusal.errors]}
@@ -140,11 +161,11 @@ def _finite(own: Anything) -> Anything:
     return own
 
 
-def _page(pathway: Pathway, result: dict[str, Anything]) -> str:
+def _page(result: Result, text: Callable[[Anything], str]) -> str:
     if "errors" in result:
         lines = [f"{error['at']}: {error['problem']}; {error['hint']}" for error in result["errors"]]
         return "\n".join([f"{result['id']}: this case cannot be assessed", *lines, "", ""])
-    return page(pathway, result) + "\n\n"  # type: ignore[arg-type]
+    return text(result) + "\n\n"
 
 
 def _open(name: str, before_waiting: Callable[[], None]) -> Iterator[tuple[str, bytes | _NotJson | dict[str, Anything]]]:
@@ -217,14 +238,19 @@ def _lines(file: BinaryIO, before_waiting: Callable[[], None]) -> Iterator[tuple
 class _Progress:
     """Says on a terminal how far it is, once it takes more than two seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, every: int) -> None:
+        self.every = every
         self.shown, self.count, self.start, self.last = sys.stderr.isatty() and not sys.stdout.isatty(), 0, time.monotonic(), 0.0
 
-    def tick(self) -> None:
+    def tick(self) -> bool:
+        """One case more. Returns whether it is time for what was written to go out."""
         self.count += 1
-        if self.shown and self.count % 500 == 0 and (now := time.monotonic()) - self.start > 2 and now - self.last > 0.5:
+        if self.count % self.every:
+            return False
+        if self.shown and (now := time.monotonic()) - self.start > 2 and now - self.last > 0.5:
             self.last = now
             print(f"\r{self.count:,} cases", end="", file=sys.stderr, flush=True)
+        return True
 
     def done(self) -> None:
         if self.last:

@@ -163,7 +163,7 @@ def _literal(name: str, allowed: Allowed, pathway: Pathway) -> Node:
         assert isinstance(kind, Number)
         low, high = (from_term(whole(end), kind) for end in allowed)
         if low == kind.low:
-            return Compare(name, "<=", high)  # type: ignore[arg-type]
+            return Compare(name, "<=", high)
         return Compare(name, ">=", low) if high == kind.high else Between(name, low, high)  # type: ignore[arg-type]
     if isinstance(kind, Choice):
         words = tuple(kind.choices[place] for place in sorted(allowed))

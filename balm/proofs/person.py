@@ -10,6 +10,7 @@ import z3
 
 from balm.pathway.model import Pathway
 from balm.rules.kinds import NOT_SURE, Answer, Choice, Kind, Number, YesNo
+from balm.rules.nodes import Value
 from balm.rules.to_smt import BITS, as_term
 
 
@@ -83,16 +84,21 @@ class Person:
         return said.unsure if answer == NOT_SURE else z3.And(said.answered, said.value == as_term(answer, said.kind, name))
 
 
-def from_term(term: z3.ExprRef, kind: Kind) -> Answer:
+def from_term(term: z3.ExprRef, kind: Kind) -> Value:
     """The value that the solver's constant stands for: `as_term` backwards."""
     match kind:
         case YesNo():
             return bool(z3.is_true(term))
         case Choice(choices):
             return choices[int(term.as_long())]
-        case Number(decimals=decimals):
-            steps, one = int(term.as_long()), int(10**decimals)
-            return steps // one if steps % one == 0 else steps / one
+        case Number():
+            return number(int(term.as_long()), kind)
+
+
+def number(steps: int, kind: Number) -> int | float:
+    """The number of so many of the smallest steps of its kind, whole where it can be."""
+    one = int(10**kind.decimals)
+    return steps // one if steps % one == 0 else steps / one
 
 
 def free(name: str, kind: Kind) -> Said:

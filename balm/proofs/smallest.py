@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import z3
 
@@ -16,24 +16,24 @@ def smallest(solver: z3.Solver, people: Sequence[Person]) -> list[dict[str, Answ
     solver.push()
     try:
         said = [(person, name, one) for person in people for name, one in person.said.items()]
-        model = _fewest(solver, [z3.Or(one.answered, one.unsure) for _, _, one in said])
-        kept = [(person, name, one) for person, name, one in said if not _is(model, one.unanswered)]
+        model = fewest(solver, [z3.Or(one.answered, one.unsure) for _, _, one in said])
+        kept = [(person, name, one) for person, name, one in said if not holds(model, one.unanswered)]
         solver.add([z3.Or(one.answered, one.unsure) for _, _, one in kept])
-        model = _fewest(solver, [_not_clear(person, name, one) for person, name, one in kept])
+        model = fewest(solver, [_not_clear(person, name, one) for person, name, one in kept])
         for person, name, one in kept:
-            if _is(model, one.answered) and not isinstance(one.kind, YesNo):
+            if holds(model, one.answered) and not isinstance(one.kind, YesNo):
                 model = _nearest(solver, model, one, _clear(person, name))
         return [person.read(model) for person in people]
     finally:
         solver.pop()
 
 
-def _fewest(solver: z3.Solver, costs: Sequence[z3.BoolRef]) -> z3.ModelRef:
+def fewest(solver: z3.Solver, costs: Sequence[z3.BoolRef]) -> z3.ModelRef:
     """A model in which as few of these are true as can be. That stays asserted."""
     assert solver.check() == z3.sat
     model = solver.model()
     while True:
-        count = sum(_is(model, cost) for cost in costs)
+        count = sum(holds(model, cost) for cost in costs)
         if count:
             solver.push()
             solver.add(z3.PbLe([(cost, 1) for cost in costs], count - 1))
@@ -44,6 +44,41 @@ def _fewest(solver: z3.Solver, costs: Sequence[z3.BoolRef]) -> z3.ModelRef:
                 continue
         solver.add(z3.PbLe([(cost, 1) for cost in costs], count))
         return model
+
+
+def first(solver: z3.Solver, flags: Sequence[z3.BoolRef]) -> list[int]:
+    """The places of the flags that are true, where it is settled how many are; of all ways the earliest. That stays asserted."""
+    assert solver.check() == z3.sat
+    model, found, at = solver.model(), list[int](), 0
+    while (place := next((n for n in range(at, len(flags)) if holds(model, flags[n])), None)) is not None:
+        if (earlier := is_so(solver, z3.Or(flags[at:place]))) is not None:
+            model = earlier
+            continue
+        solver.add(z3.Not(z3.Or(flags[at:place])), flags[place])
+        found.append(place)
+        at = place + 1
+    return found
+
+
+def is_so(solver: z3.Solver, formula: z3.BoolRef) -> z3.ModelRef | None:
+    """A model in which the formula is true too; None: there is none."""
+    solver.push()
+    solver.add(formula)
+    model = solver.model() if solver.check() == z3.sat else None
+    solver.pop()
+    return model
+
+
+def least(high: int, enough: Callable[[int], bool]) -> int:
+    """The least whole number from 0 to `high` that is enough, where every greater one is too, and `high` is known to be."""
+    low = 0
+    while low < high:
+        middle = (low + high) // 2
+        if enough(middle):
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 def _nearest(solver: z3.Solver, model: z3.ModelRef, one: Said, clear: z3.ExprRef) -> z3.ModelRef:
@@ -75,5 +110,5 @@ def _clear(person: Person, name: str) -> z3.ExprRef:
     return as_term(finding.clear, finding.kind, name)
 
 
-def _is(model: z3.ModelRef, formula: z3.BoolRef) -> bool:
+def holds(model: z3.ModelRef, formula: z3.BoolRef) -> bool:
     return bool(z3.is_true(model.eval(formula, model_completion=True)))

@@ -62,13 +62,16 @@ class Run:
 
 
 class Standing:
-    """`filled`: each finding as the judgement reads it. `asked`: of each, that she has not said and that it may apply."""
+    """`filled`: each finding as the judgement reads it. `applies`: of each, that it may apply. `asked`: that it may, and she has not said.
 
-    def __init__(self, person: Person) -> None:
+    With `assume_clear` what would be asked is clear instead, as in a case that says so.
+    """
+
+    def __init__(self, person: Person, *, assume_clear: bool = False) -> None:
         self.person, self.pathway = person, person.pathway
         self._at_least: dict[LevelId, z3.BoolRef] = {}
         self._may_reach: dict[LevelId, z3.BoolRef] = {}
-        before, self.asked = _fill(person)
+        before, self.asked, self.applies = _fill(person, assume_clear)
         doubtful = [name for name, finding in person.pathway.findings.items() if finding.not_sure is not None]
         self.filled = {name: _counted(person, before, name) if name in doubtful else before[name] for name in person.pathway.findings}
 
@@ -122,7 +125,8 @@ class Standing:
     def with_changed(self, pathway: Pathway, names: Iterable[str]) -> Standing:
         """The same person under a pathway that differs in these definitions and rules alone."""
         changed = Standing.__new__(Standing)
-        changed.person, changed.pathway, changed.filled, changed.asked = self.person, pathway, self.filled, self.asked
+        changed.person, changed.pathway = self.person, pathway
+        changed.filled, changed.asked, changed.applies = self.filled, self.asked, self.applies
         changed._at_least, changed._may_reach = {}, {}
         for run in ("sure", "unsure", "reachable", "possible", "certain"):
             changed.__dict__[run] = getattr(self, run).with_changed(pathway, set(names))
@@ -160,17 +164,22 @@ class Standing:
         return z3.And(same)
 
 
-def _fill(person: Person) -> tuple[dict[str, Filled], dict[str, z3.BoolRef]]:
+def _fill(person: Person, assume_clear: bool = False) -> tuple[dict[str, Filled], dict[str, z3.BoolRef], dict[str, z3.BoolRef]]:
     pathway = person.pathway
     filled: dict[str, Filled] = {}
-    asked = {name: said.unanswered for name, said in person.said.items()}
+    asked: dict[str, z3.BoolRef] = {}
+    may_apply = dict.fromkeys(pathway.findings, YES)
     for finding in in_order_of_need(pathway.findings, pathway.meanings):
         said = person.said[finding.id]
+        if finding.asked_when is not None:
+            may_apply[finding.id] = Run(pathway, _possibly(pathway, filled)).of(finding.asked_when).yes
+        applies = may_apply[finding.id]
+        if assume_clear:
+            said = _or_clear(said, applies, as_term(finding.clear, finding.kind, finding.id))
+        asked[finding.id] = z3.And(said.unanswered, applies)
         if finding.asked_when is None:
             filled[finding.id] = _as_said(said)
             continue
-        applies = Run(pathway, _possibly(pathway, filled)).of(finding.asked_when).yes
-        asked[finding.id] = z3.And(said.unanswered, applies)
         if isinstance(finding.otherwise, SameAs):
             other = filled[finding.otherwise.finding]
         else:
@@ -185,12 +194,16 @@ def _fill(person: Person) -> tuple[dict[str, Filled], dict[str, z3.BoolRef]]:
             NO,
             z3.If(taken, other.value, said.value),
         )
-    return filled, asked
+    return filled, asked, may_apply
+
+
+def _or_clear(said: Said, applies: z3.BoolRef, clear: z3.ExprRef) -> Said:
+    return Said(said.kind, z3.Or(said.answered, z3.And(said.unanswered, applies)), said.unsure, z3.If(said.answered, said.value, clear))
 
 
 def filled_in_order(person: Person, order: Sequence[str]) -> dict[str, Filled]:
     """As `Standing.filled`, where each "not sure" is read in turn, with those before it counting already."""
-    filled, _ = _fill(person)
+    filled, _, _ = _fill(person)
     for name in order:
         filled[name] = _counted(person, filled, name)
     return filled
