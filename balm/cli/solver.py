@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+from importlib import import_module
 
 from balm.errors import CannotRun
 
 
-def need_solver(*modules: str) -> None:
-    """Raises CannotRun, with what to install, where a solver (z3, unless others are named) is not installed."""
-    if missing := [module for module in modules or ("z3",) if find_spec(module) is None]:
-        raise CannotRun(f"this needs {' and '.join(missing)}; install the proofs with: pip install 'balm[proofs]'")
+def need_solver(module: str = "z3") -> None:
+    """Load the solver. Raises CannotRun, with what to install, where it is not there."""
+    try:
+        import_module(module)
+    except ImportError as error:
+        raise CannotRun(f"this needs {module}; install the proofs with: pip install 'balm[proofs]'") from error

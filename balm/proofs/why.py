@@ -169,7 +169,7 @@ class Explainer:
         """The smallest change that leads to a more, or a less, urgent level; None where there is none."""
         standing, solver = self._standing[case.assume_clear], z3.SolverFor("QF_FD")
         said = {name: self._turned(name, case.answers.get(name)) for name in self.names}
-        wanted = standing.at_least(_above(level)) if way == "higher" else z3.Not(standing.at_least(level))
+        wanted = standing.at_least(_above(level)) if way == "higher" else z3.Not(_reached(standing, level))
         asked = [z3.Implies(flag, standing.applies[name]) for name, flag in self._flag.items() if name not in case.answers]
         solver.add(self._of(z3.And(wanted, *asked), said))  # what does not apply to her is not asked
         for name, flag in self._flag.items():
@@ -188,7 +188,7 @@ class Explainer:
         if way == "higher":
             stays, further = standing.at_least(became), NO if became == "emergency" else standing.at_least(_above(became))
         else:
-            stays, further = z3.Not(standing.at_least(_above(became))), NO if became in _LEAST else z3.Not(standing.at_least(became))
+            stays, further = z3.Not(standing.at_least(_above(became))), NO if became in _LEAST else z3.Not(_reached(standing, became))
         within, ranges = self._ranges(self._of(stays, said), to)
         throughout = is_so(within, self._of(further, said)) is None
         turns = tuple(Turn(name, answers.get(name), name in case.answers, to[name], *ranges.get(name, ())) for name in turned)
@@ -281,6 +281,11 @@ def _ends(kind: Kind) -> tuple[int, int]:
             return 0, len(choices) - 1
         case YesNo():
             return 0, 1
+
+
+def _reached(standing: Standing, level: LevelId | None) -> z3.BoolRef:
+    """That her level is this one or above; whoever has no level yet has reached it."""
+    return YES if level is None else standing.at_least(level)
 
 
 def _above(level: LevelId | None) -> LevelId:
