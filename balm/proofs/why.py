@@ -186,7 +186,7 @@ class Explainer:
         to = {name: self._settle(solver, name, answers.get(name)) for name in turned}
         became = judge(self.pathway, replace(case, answers={**case.answers, **to})).urgency
         if way == "higher":
-            stays, further = standing.at_least(became), NO if became == "emergency" else standing.at_least(_above(became))
+            stays, further = _reached(standing, became), NO if became == "emergency" else standing.at_least(_above(became))
         else:
             stays, further = z3.Not(standing.at_least(_above(became))), NO if became in _LEAST else z3.Not(_reached(standing, became))
         within, ranges = self._ranges(self._of(stays, said), to)
