@@ -108,6 +108,16 @@ def parser() -> argparse.ArgumentParser:
     review.add_argument("--list", action="store_true", help="only list what is signed, by whom, and what was changed since")
     review.add_argument("--content", metavar="DIR", help="the content's folder; by default the one that comes with Balm")
 
+    verify = command("verify", "prove every claim about the pathway, over every set of answers; needs the extra balm[proofs]", "verify")
+    verify.add_argument("--claim", action="append", metavar="ID", help="only this claim, such as C2; may be given more than once")
+    verify.add_argument("--content", metavar="DIR", help="the content's folder; by default the one that comes with Balm")
+    verify.add_argument("--json", action="store_true", help="print JSON")
+    form = verify.add_mutually_exclusive_group()
+    form.add_argument("--mutants", action="store_true", help="break every rule in every small way, and show what notices")
+    form.add_argument("--second", action="store_true", help="ask a second, independent solver (cvc5) the same; the two must agree")
+    form.add_argument("--export", metavar="DIR", help="write the questions as SMT-LIB 2, for any solver")
+    form.add_argument("--mend", action="store_true", help="find anew what several rules cover between them, and write joint.toml")
+
     diff = command("diff", "what changed between two versions of the content, and which people change level", "diff")
     diff.add_argument("old", help="the folder of the content as it was")
     diff.add_argument("new", help="the folder of the content as it is now")

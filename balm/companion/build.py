@@ -20,8 +20,13 @@ from balm.companion.pages import blank_page, leaflet_page, start_page
 from balm.companion.translate import about, english_words, language, languages, missing, translated
 from balm.pathway.model import Pathway
 
+_FROM_START = ("version", "digest", "reviewed", "expires", "countries", "words", "page")
+"""What the first screen says: `start.<language>.json`. Nothing that judges can be asked of it."""
 _LATER = ("care", "matrix", "causes", "recovery", "diary")
-"""What the first page does without; `static/engine/prepare.js` has the same list."""
+"""What the first page of questions does without: `more.<language>.json`. `questions.<language>.json` has all else, and these empty."""
+_AHEAD = ("screens/check.js", "screens/answer.js", "engine/prepare.js")
+"""What is fetched as soon as the first screen is drawn; `ahead` of `static/screens/index.js` asks for it."""
+_PARTS = ("start", "questions", "more")
 STATIC = Path(__file__).parent / "static"
 
 
@@ -35,7 +40,7 @@ def build(pathway: Pathway, folder: Path, *, triage: bool = True) -> str:
     version = _digest(files)[:12]
     english, words = about("en"), english_words()
     around = {
-        "index.html": start_page(pathway, english, words, version, triage, modules_from(files, "app.js")),
+        "index.html": _start_page(pathway, files, version, triage),
         "leaflet.html": leaflet_page(pathway, english, words, version),
         "blank.html": blank_page(),
         "blank.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>\n',
@@ -43,9 +48,9 @@ def build(pathway: Pathway, folder: Path, *, triage: bool = True) -> str:
     }
     later = {
         "sw.js",
-        *(f"{part}.{code}.json" for part in ("content", "more") for code in languages() if code != "en"),
+        *(f"{part}.{code}.json" for part in _PARTS for code in languages() if code != "en"),
     }  # a language is kept when it is chosen
-    offline = [*sorted(around), *(f"{version}/{name}" for name in sorted(files) if name not in later)]
+    offline = ["./", *sorted(set(around) - {"index.html"}), *(f"{version}/{name}" for name in sorted(files) if name not in later)]
     worker = files.pop("sw.js").decode().replace("__VERSION__", _digest(files | {k: v.encode() for k, v in around.items()})[:12])
     around["sw.js"] = worker.replace("__FILES__", json.dumps(offline)).replace("__FOLDER__", version)
     for name, data in files.items():
@@ -53,6 +58,13 @@ def build(pathway: Pathway, folder: Path, *, triage: bool = True) -> str:
     for name, text in (around | header_files(version)).items():
         _write(folder / name, text.encode())
     return version
+
+
+def _start_page(pathway: Pathway, files: Mapping[str, bytes], version: str, triage: bool) -> str:
+    early = modules_from(files, "app.js")
+    ahead = dict.fromkeys(name for first in _AHEAD if first in files for name in modules_from(files, first) if name not in early)
+    data = {"data_ahead": " ".join(f"{version}/{name}" for name in ahead)} if triage else {"data_triage": "no"}
+    return start_page(pathway, about("en"), english_words(), version, early, files["start.en.json"].decode(), data)
 
 
 def said_in_english(pathway: Pathway) -> dict[str, object]:
@@ -89,11 +101,17 @@ def _versioned(pathway: Pathway) -> dict[str, bytes]:
     every = [about(code) for code in languages()]
     for one in every:
         said = english if one["code"] == "en" else translated(english, language(one["code"]))
-        files[f"content.{one['code']}.json"] = _json(
-            {name: part for name, part in said.items() if name not in _LATER} | {"language": one, "languages": every}
-        )
-        files[f"more.{one['code']}.json"] = _json({name: part for name, part in said.items() if name in _LATER})
+        parts = _parts(said, {"language": one, "languages": every})
+        files |= {f"{name}.{one['code']}.json": _json(part) for name, part in zip(_PARTS, parts, strict=True)}
     return files
+
+
+def _parts(said: Mapping[str, Anything], about: Mapping[str, Anything]) -> tuple[Mapping[str, Anything], ...]:
+    """The content as it is fetched, one of each of `_PARTS`."""
+    later = {name: said[name] for name in _LATER}
+    empty = {name: {key: type(one)() for key, one in part.items()} if isinstance(part, dict) else [] for name, part in later.items()}
+    questions = {name: part for name, part in said.items() if name not in (*_FROM_START, *_LATER)}
+    return {name: said[name] for name in _FROM_START} | dict(about), questions | empty, later
 
 
 def _lean(module: bytes) -> bytes:
@@ -140,13 +158,13 @@ def _without_triage(files: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def _notes_content(data: dict[str, Anything]) -> dict[str, Anything]:
-    if "diary" in data:
-        return {"diary": {name: data["diary"][name] for name in ("longest", "ahead", "moods", "places", "medicines")}}
-    names = ("version", "digest", "reviewed", "expires", "countries", "language", "languages", "page")
+    if "words" in data:
+        return data | {"words": {name: text for name, text in data["words"].items() if name.startswith("small_print.")}}
+    diary = {name: data["diary"][name] for name in ("longest", "ahead", "moods", "places", "medicines")}
+    if "findings" not in data:
+        return {"diary": diary}
     findings = [one | {"pictures": []} for one in data["findings"] if one["id"] in _WRITTEN_DOWN]
-    small_print = {name: text for name, text in data["words"].items() if name.startswith("small_print.")}
-    empty: dict[str, Anything] = {"screens": [], "rules": [], "levels": []}
-    return {name: data[name] for name in names} | {"findings": findings, "words": small_print} | empty
+    return {"findings": findings, "screens": [], "rules": [], "levels": [], "diary": diary}
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

@@ -15,8 +15,12 @@ from balm.rules.kinds import YesNo
 Words = Mapping[str, str]
 
 
-def start_page(pathway: Pathway, about: Words, words: Words, version: str, triage: bool, modules: Sequence[str]) -> str:
-    """index.html: warning signs and numbers at once; the app as soon as its modules are here. `modules`: all that app.js needs at start."""
+def start_page(pathway: Pathway, about: Words, words: Words, version: str, modules: Sequence[str], start: str, data: Words) -> str:
+    """index.html: warning signs and numbers at once; the app as soon as its modules are here.
+
+    `modules`: all that app.js needs at start. `start`: what its first screen says in the language of this page, as JSON; it stands in the
+    page itself, since it would come last if a module had to ask for it. `data`: what else app.js reads here, as attributes.
+    """
     return _page(
         about,
         version,
@@ -29,10 +33,14 @@ def start_page(pathway: Pathway, about: Words, words: Words, version: str, triag
             h("h2", words["page.numbers"]),
             _numbers(pathway, words),
             *_small_print(pathway),
+            h("script", start.replace("<", "\\u003c"), type="application/json", id=f"start.{about['code']}"),
         ],
         script=f"{version}/app.js",
-        triage=triage,
         early=(*_early(version, modules),),
+        data_worker="sw.js",
+        data_blank="blank.html",
+        data_languages=" ".join(languages()),
+        **data,
     )
 
 
@@ -61,7 +69,7 @@ def blank_page() -> str:
     return document(h("html", head, h("body"), lang="en"))
 
 
-def _page(about: Words, version: str, main: list[object], script: str = "", triage: bool = True, early: Sequence[Element] = ()) -> str:
+def _page(about: Words, version: str, main: list[object], script: str = "", early: Sequence[Element] = (), **data: str) -> str:
     head = h(
         "head",
         h("meta", charset="utf-8"),
@@ -76,16 +84,14 @@ def _page(about: Words, version: str, main: list[object], script: str = "", tria
         early,
         h("script", type="module", src=script) if script else None,
     )
-    data = {"data_worker": "sw.js", "data_blank": "blank.html", "data_languages": " ".join(languages())} if script else {}
-    if not triage:
-        data["data_triage"] = "no"
     return document(h("html", head, h("body", h("main", *main, id="main")), lang=about["code"], dir=about["direction"], **data))
 
 
 def _early(version: str, modules: Sequence[str]) -> list[Element]:
-    """The words begin to come at once, and every module with them: found one through the other, each would cost a way there and back."""
+    """Every module begins to come at once: found one through the other, each would cost a way there and back. Words of another language
+    than this page's are asked for first."""
     links = [h("link", rel="modulepreload", href=f"{version}/{name}") for name in modules]
-    return [h("script", type="module", async_=True, src=f"{version}/said.js"), *links]
+    return [h("script", type="module", async_=True, src=f"{version}/words.js"), *links]
 
 
 def _signs(pathway: Pathway, words: Words) -> list[Element]:

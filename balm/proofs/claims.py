@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import z3
 
@@ -58,6 +58,21 @@ def _a_doubt_counts_one_level_lower(p: Standing, q: Standing, settled: Stated) -
         yield Never(f"{one.id} {one.name}", wrong, (p.person,), f'at least "{level}"', (one.id,))
 
 
+@_claim("rules", "Each rule is surely true, and possibly true, of exactly those of whom its decision is; and there is no other rule.")
+def _each_rule_is_its_decision(p: Standing, q: Standing, settled: Stated) -> Iterator[Goal]:
+    surely, perhaps = Run(p.pathway, _as_read(p), settled.meanings), Run(p.pathway, _as_open(p), settled.meanings)
+    for one in settled.decisions:
+        rule = p.pathway.rules.get(one.id)
+        wanted = f'"{one.urgency}" whenever it was decided so, and only then'
+        if rule is None or rule.urgency != one.urgency:
+            yield Never(f"{one.id} {one.name}, its level", YES, (p.person,), wanted, (one.id,))
+            continue
+        differs = z3.Or(p.sure[one.id].yes != surely.of(one.when).yes, p.possible[one.id].yes != perhaps.of(one.when).yes)
+        yield Never(f"{one.id} {one.name}", differs, (p.person,), wanted, (one.id,))
+    for rule_id in set(p.pathway.rules) - {one.id for one in settled.decisions}:
+        yield Never(f"{rule_id}, which nobody decided", YES, (p.person,), "no such rule", (rule_id,))
+
+
 @_claim("no_more", "Nobody who answered everything is told a level that no decision asks for.")
 def _no_level_without_a_decision(p: Standing, q: Standing, settled: Stated) -> Iterator[Goal]:
     read = Run(p.pathway, _as_read(p), settled.meanings)
@@ -94,7 +109,8 @@ def _later_levels_stay_within_the_bounds(p: Standing, q: Standing, settled: Stat
 )
 def _one_level_and_something_to_do(p: Standing, q: Standing, settled: Stated) -> Iterator[Goal]:
     person = p.person
-    one = z3.Sum([z3.If(p.says(level), 1, 0) for level in LEVELS]) == 1
+    two = [z3.And(p.says(level), p.says(other)) for level, other in combinations(LEVELS, 2)]
+    one = z3.And(z3.Or([p.says(level) for level in LEVELS]), z3.Not(z3.Or(two)))
     yield Never("one level", z3.And(person.answered_all, z3.Not(one)), (person,), "exactly one level")
     care = p.pathway.care.values()
     something = z3.Or([z3.Not(withheld(p, item)) for item in care])
@@ -263,6 +279,11 @@ def _as_said(person: Person) -> dict[str, Symbol]:
 def _as_read(p: Standing) -> dict[str, Symbol]:
     """Her answers with the values of what does not apply; days that she is not sure of count as the worst they may be."""
     return _symbols(p, lambda one: one.known, lambda one: one.worst)
+
+
+def _as_open(p: Standing) -> dict[str, Symbol]:
+    """Whatever is not known may be so."""
+    return _symbols(p, lambda one: one.known, lambda _: YES)
 
 
 def _as_doubted(p: Standing) -> dict[str, Symbol]:

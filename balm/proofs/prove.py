@@ -33,6 +33,8 @@ class Verdict:
     wanted: str
     rules: tuple[str, ...] = ()
     people: tuple[dict[str, Answer], ...] = ()
+    told: str = ""
+    """What refutes it, in words, where it is no set of answers."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Prover:
         """Every goal of the claim; with `first_only`, no further than the first that does not hold."""
         start = time.monotonic()
         verdicts: list[Verdict] = []
-        solver = self._solver()
+        solver = self.solver()
         for goal in self.goals(claim):
             verdicts.append(self._ask(claim, goal, solver))
             progress(len(verdicts))
@@ -73,7 +75,7 @@ class Prover:
     def goals(self, claim: str) -> Iterator[Goal]:
         return CLAIMS[claim].goals(self.p, self.q, self.stated)
 
-    def _solver(self) -> z3.Solver:
+    def solver(self) -> z3.Solver:
         solver = z3.SolverFor("QF_FD")  # every finding has finitely many values
         solver.set("timeout", PATIENCE)
         solver.add(self.p.person.possible, self.q.person.possible)

@@ -5,9 +5,9 @@ tests/proofs holds it to them: on drawn people, the solver's level is the level 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 import z3
 
@@ -51,6 +51,12 @@ class Run:
             self._named[name] = self.of(self._meanings[name])
         return self._named[name]
 
+    def with_changed(self, pathway: Pathway, names: Collection[str]) -> Run:
+        """The same reading of a pathway in which these names mean something else."""
+        changed = Run(pathway, self._symbols)
+        changed._named = {name: rails for name, rails in self._named.items() if name not in names}
+        return changed
+
     def of(self, node: Node) -> Rails:
         return to_smt(node, self._symbols, self)  # type: ignore[arg-type] # it looks names up, and nothing else
 
@@ -60,6 +66,8 @@ class Standing:
 
     def __init__(self, person: Person) -> None:
         self.person, self.pathway = person, person.pathway
+        self._at_least: dict[LevelId, z3.BoolRef] = {}
+        self._may_reach: dict[LevelId, z3.BoolRef] = {}
         before, self.asked = _fill(person)
         doubtful = [name for name, finding in person.pathway.findings.items() if finding.not_sure is not None]
         self.filled = {name: _counted(person, before, name) if name in doubtful else before[name] for name in person.pathway.findings}
@@ -99,15 +107,26 @@ class Standing:
         """As care reads it: true only by what is known."""
         return self._run("known", "")
 
-    @cache  # noqa: B019 - a standing lives as long as its proof
     def at_least(self, level: LevelId) -> z3.BoolRef:
         """The urgency is this level or a more urgent one. Self-care is a level that is said, so it is not "at least" anything else."""
-        return self._reaches(level, self.sure, self.unsure)
+        if level not in self._at_least:
+            self._at_least[level] = self._reaches(level, self.sure, self.unsure)
+        return self._at_least[level]
 
-    @cache  # noqa: B019
     def may_reach(self, level: LevelId) -> z3.BoolRef:
         """The highest possible level is this one or a more urgent one."""
-        return self._reaches(level, self.reachable, self.possible)
+        if level not in self._may_reach:
+            self._may_reach[level] = self._reaches(level, self.reachable, self.possible)
+        return self._may_reach[level]
+
+    def with_changed(self, pathway: Pathway, names: Iterable[str]) -> Standing:
+        """The same person under a pathway that differs in these definitions and rules alone."""
+        changed = Standing.__new__(Standing)
+        changed.person, changed.pathway, changed.filled, changed.asked = self.person, pathway, self.filled, self.asked
+        changed._at_least, changed._may_reach = {}, {}
+        for run in ("sure", "unsure", "reachable", "possible", "certain"):
+            changed.__dict__[run] = getattr(self, run).with_changed(pathway, set(names))
+        return changed
 
     def _reaches(self, level: LevelId, said: Run, doubted: Run) -> z3.BoolRef:
         if level == "self_care":

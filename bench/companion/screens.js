@@ -2,13 +2,13 @@
 // it meanwhile; closes its lists; goes on. Gives back the pages of each visit, with how many questions stood on each.
 
 async ([address, people]) => {
-  const { fetchContent } = await import(`${address}/engine/prepare.js`);
+  const { fetchContent } = await import(`${address}/words.js`);
   const { nextPage, personOf, placesOf, answeredOf } = await import(`${address}/engine/interview.js`);
   const { judge } = await import(`${address}/engine/judge.js`);
   const { newVisit } = await import(`${address}/keep.js`);
   const { carriedOver } = await import(`${address}/screens/home.js`);
   const { blocksOf, closeLists, forget } = await import(`${address}/screens/check.js`);
-  globalThis.content ??= await (await fetchContent(`${address}/`, "en")).whole();
+  globalThis.content ??= await (await fetchContent("en")).whole();
   const content = globalThis.content;
 
   /** She answers a question; of a list she ticks what is true, or "none of these". A rough day is one of the choices that are offered. */

@@ -32,25 +32,28 @@ def weight() -> Iterator[str]:
         first = fetched(browser, site.address)
         listed = re.search(r"const FILES = (\[.*?\]);", (site.folder / "sw.js").read_text(encoding="utf-8"))
         assert listed is not None
-        sizes = {name: compressed(site.folder / name) for name in {*first, *json.loads(listed[1])}}
+        kept = [name.replace("./", "index.html") for name in json.loads(listed[1])]
+        sizes = {name: compressed(site.folder / name) for name in {*first, *kept}}
     progress("")
     yield f"{'Weight, bytes':66} {'files':>6} {'gzip -9':>9} {'brotli':>9}"
     yield _row("first load, one language, with the questions behind the first screen", first, sizes)
     for name in sorted(first, key=lambda one: -sizes[one][0])[:_NAMED]:
         yield _row(f"    {name}", [name], sizes)
-    yield _row("all that the service worker keeps, with what it may never show", json.loads(listed[1]), sizes)
+    yield _row("all that the service worker keeps, with what it may never show", kept, sizes)
     gzipped = sum(sizes[name][0] for name in first)
     yield f"Limit for the first load: {LIMIT:,} as gzip. {gzipped:,}: {'kept' if gzipped < LIMIT else 'not kept'}."
 
 
 def fetched(browser: Browser, address: str, ready: tuple[str, ...] = COMPANION) -> list[str]:
-    """The path of every file that the page at `address` asked for until all of `ready` was drawn, with no service worker."""
+    """The path of every file that the page at `address` asked for by itself, with no service worker: until all of `ready` was drawn, and
+    what came behind it."""
     asked: list[str] = []
     with phone(browser) as page:
         page.on("requestfinished", lambda request: asked.append(urlsplit(request.url).path.strip("/") or "index.html"))
         page.goto(address)
         for selector in ready:
             page.wait_for_selector(selector)
+        page.wait_for_load_state("networkidle")
     return sorted(set(asked))
 
 

@@ -133,7 +133,7 @@ class Walk:
 def walk(request: pytest.FixtureRequest, chromium: Browser, pathway: Pathway, site: str, folder: Path, version: str) -> Walk:
     """The whole page in this language. Spanish is laid out as English is, so axe looks at English and at Arabic, from right to left."""
     code = request.param
-    said = json.loads((folder / version / f"content.{code}.json").read_text())["page"]
+    said = json.loads((folder / version / f"start.{code}.json").read_text())["page"]
     context = chromium.new_context(viewport=PHONE, locale=code, reduced_motion="reduce", color_scheme="light")
     context.set_default_timeout(10_000)
     visit = Visit.begin(context.new_page(), site)

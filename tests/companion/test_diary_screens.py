@@ -173,8 +173,8 @@ def test_a_late_entry_stands_on_its_own_day_and_says_that_it_is_late(visit: Visi
 DOSES = """
 async ([address, taken, now, country]) => {
   const { nextDoses } = await import(`${address}/engine/doses.js`);
-  const { fetchContent } = await import(`${address}/engine/prepare.js`);
-  const content = await (await fetchContent(`${address}/`, "en")).whole();
+  const { fetchContent } = await import(`${address}/words.js`);
+  const content = await (await fetchContent("en")).whole();
   const wait = (next) => next === null ? null : Math.max(0, (next - now) / 60000);
   return nextDoses(content, country, taken.map(({ item, ago }) => ({ item, at: now - ago * 60000 })), now)
     .map(({ item, count, most, next, clash }) => ({ item, count, most, wait: wait(next), clash }));

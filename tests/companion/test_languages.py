@@ -21,8 +21,8 @@ OTHERS = [code for code in languages() if code != "en"]
 RUN = """
 async ([address, code, cases]) => {
   const { assess } = await import(`${address}/engine/assess.js`);
-  const { fetchContent } = await import(`${address}/engine/prepare.js`);
-  const content = await (await fetchContent(`${address}/`, code)).whole();
+  const { fetchContent } = await import(`${address}/words.js`);
+  const content = await (await fetchContent(code)).whole();
   return cases.map(({ answers, assume_clear: assumeClear, country }) => {
     const said = assess(content, { answers, assumeClear, country, dateOfLoss: null, today: null });
     return [

@@ -100,6 +100,45 @@ def test_an_old_copy_shows_only_signs_and_numbers(phone: BrowserContext, site: s
     assert page.locator('main a[href="tel:999"]').count() >= 1
 
 
+def test_nothing_is_judged_until_what_judges_is_here(chromium: Browser, site: str) -> None:
+    """The first screen comes without the questions; a check that was kept by another version is fitted to this one before it counts."""
+    context = chromium.new_context(viewport={"width": 390, "height": 800}, service_workers="block")
+    visit = Visit.begin(context.new_page(), site)
+    keep(visit)
+    visit.tap("Start")
+    visit.check()
+    visit.page.locator('input[name="breathless"]').click()
+    visit.page.wait_for_timeout(200)
+    visit.page.evaluate(
+        """() => new Promise((done) => {
+          const open = indexedDB.open("notes");
+          open.onsuccess = () => {
+            const change = open.result.transaction("records", "readwrite");
+            const records = change.objectStore("records");
+            records.get("visit").onsuccess = ({ target }) => {
+              const record = JSON.parse(target.result.plain);
+              record.value.of = "another version";
+              records.put({ plain: JSON.stringify(record) }, "visit");
+            };
+            change.oncomplete = () => (open.result.close(), done());
+          };
+        })"""
+    )
+    context.route("**/questions.en.json", lambda route: route.abort())
+    visit = Visit.begin(visit.page, site)
+    start = visit.heading
+    told = visit.page.get_by_text("The check could not be loaded.")
+    for name in ("Go on where you were", "Start a new check"):
+        visit.tap(name)
+        told.wait_for()
+        assert visit.heading == start
+        visit.tap("Close")
+    context.unroute("**/questions.en.json")
+    visit.tap("Go on where you were")
+    assert visit.page.locator(".card.emergency").count() == 1
+    context.close()
+
+
 def test_a_store_that_refuses_is_said_and_nothing_else_is_lost(phone: BrowserContext, pathway: Pathway, site: str) -> None:
     phone.add_init_script("Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('no', 'SecurityError'); } });")
     visit = Visit.begin(phone.new_page(), site)

@@ -116,9 +116,9 @@ def test_what_has_two_sides_can_be_touched_on_each(page: Page, modules: str) -> 
 OFFERED = """
 async ([address, answers]) => {
   const { assess } = await import(`${address}/engine/assess.js`);
-  const { fetchContent } = await import(`${address}/engine/prepare.js`);
+  const { fetchContent } = await import(`${address}/words.js`);
   const { picturesOf } = await import(`${address}/screens/howto.js`);
-  const content = await (await fetchContent(`${address}/`, "en")).whole();
+  const content = await (await fetchContent("en")).whole();
   const visit = { steps: [], drafts: {}, kept: answers, keptRough: {}, country: "GB", dateOfLoss: null, today: "2026-11-22" };
   const { care } = assess(content, { answers, country: "GB" });
   return Object.fromEntries(care.map((entry) => [entry.item, picturesOf({ content, visit }, entry).map((one) => one.file)]));

@@ -14,9 +14,9 @@ from tests.companion.diaries import BAD, NOT_ENTRIES, TODAY, diaries
 
 RUN = """
 async ([address, today, diaries]) => {
-  const { fetchContent } = await import(`${address}/engine/prepare.js`);
+  const { fetchContent } = await import(`${address}/words.js`);
   const { lookBack } = await import(`${address}/engine/diary.js`);
-  const content = await (await fetchContent(`${address}/`, "en")).whole();
+  const content = await (await fetchContent("en")).whole();
   return diaries.map((one) => JSON.stringify(lookBack(content, one, today)));
 }
 """

@@ -18,8 +18,8 @@ LEAFLETS = Path(__file__).parent.parent / "leaflets" / "leaflets-dev.jsonl"
 RUN = """
 async ([address, cases]) => {
   const { assess } = await import(`${address}/engine/assess.js`);
-  const { fetchContent } = await import(`${address}/engine/prepare.js`);
-  const content = await (await fetchContent(`${address}/`, "en")).whole();
+  const { fetchContent } = await import(`${address}/words.js`);
+  const content = await (await fetchContent("en")).whole();
   return cases.map((one) => JSON.stringify(assess(content, {
     answers: one.answers, assumeClear: one.assume_clear, country: one.country,
     dateOfLoss: one.date_of_loss ?? null, today: one.today ?? null,

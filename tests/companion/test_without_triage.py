@@ -40,7 +40,7 @@ def test_no_rule_and_nothing_that_judges_is_written(notes: tuple[Path, str]) -> 
     folder, version = notes
     files = {path.relative_to(folder / version).as_posix() for path in (folder / version).rglob("*") if path.is_file()}
     assert not {name for name in files if re.search(r"rules|judge|assess|interview|answer|check|plan", name)}
-    content = json.loads((folder / version / "content.en.json").read_text())
+    content = json.loads((folder / version / "questions.en.json").read_text())
     more = json.loads((folder / version / "more.en.json").read_text())
     assert content["rules"] == content["levels"] == []
     assert set(more) == {"diary"}

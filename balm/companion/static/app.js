@@ -3,9 +3,8 @@
 import { cameBack, exitButton, listenForShift } from "./exit.js";
 import { h } from "./h.js";
 import * as keep from "./keep.js";
-import { fetchSpeech, spokenHere } from "./said.js";
-import { ahead, SCREENS, soon } from "./screens/index.js";
-import { inHerWords, speak, t } from "./words.js";
+import { ahead, needs, SCREENS } from "./screens/index.js";
+import { fetchContent, inHerWords, speak, spokenHere, t } from "./words.js";
 
 const root = document.documentElement;
 const base = new URL(".", import.meta.url);
@@ -13,8 +12,12 @@ const base = new URL(".", import.meta.url);
 /** What every screen gets. */
 const app = {
   /** @type {any} */ content: null,
-  /** Fetches the rest of the content. */
+  /** Fetches what asks and judges; as fetchContent gives it. */
+  questions: async () => /** @type {any} */ (null),
+  /** Fetches all of the content. */
   whole: async () => {},
+  /** The content with what asks and judges; null, and said so, when that cannot be had. */
+  ready: () => (waiting(), ready().catch(failed).finally(waited)),
   ...keep.fresh(),
   today,
   go,
@@ -59,12 +62,8 @@ async function show(state, { stay = false } = {}) {
   keep.hold(app);
   const shown = allowed(state);
   waiting();
-  if (!soon(shown)) await app.whole().catch(() => keep.say(t("load.part")));
-  const drawn = await Promise.resolve(SCREENS[shown.screen](app, shown)).catch((problem) => {
-    console.error(problem);
-    keep.say(t("page.failed")); // its module could not be had; what stands there stays
-  });
-  if (!drawn || mine !== asked) return document.querySelector("main")?.removeAttribute("aria-busy");
+  const drawn = await draw(shown).catch(failed);
+  if (!drawn || mine !== asked) return waited();
   const main = h("main", { id: "main", class: `screen-${shown.screen}` }, drawn);
   root.classList.toggle("in-emergency", Boolean(main.querySelector(".card.emergency")));
   const notice = document.querySelector(".notice");
@@ -79,12 +78,36 @@ async function show(state, { stay = false } = {}) {
   if (state.screen === "check") app.whole().catch(() => {}); // while she reads the first page; who needs it is told
 }
 
+/** The screen, with the part of the content that it needs. Rejects when its module cannot be had, or what it would judge by. */
+async function draw(shown) {
+  const part = needs(shown);
+  if (part !== "start") await ready();
+  if (part === "whole") await app.whole().catch(() => keep.say(t("load.part")));
+  return SCREENS[shown.screen](app, shown);
+}
+
+/** What asks and judges is here, and the check is one of this version. */
+async function ready() {
+  const content = await app.questions();
+  if (app.triage) await keep.fit(app);
+  return content;
+}
+
+/** It could not be had; what stands there stays. */
+function failed(problem) {
+  console.error(problem);
+  keep.say(t("page.failed"));
+  return null;
+}
+
 /** Until the next screen is here: the old one says that it is on its way, in words if that takes long. */
 function waiting() {
   const old = document.querySelector("main");
   old?.setAttribute("aria-busy", "true");
   setTimeout(() => old?.isConnected && old.ariaBusy === "true" && old.prepend(h("p", { role: "status", class: "quiet" }, t("sources.loading"))), 1_000);
 }
+
+const waited = () => document.querySelector("main")?.removeAttribute("aria-busy");
 
 /** A selector of the field that has the focus, to give it back when the same screen is drawn again; empty for anything else. */
 function focused() {
@@ -116,17 +139,15 @@ const expired = () => today() > app.content.expires;
 
 /** Speak this language from now on. What was answered stays. */
 async function use(code) {
-  const { content, whole } = await fetchSpeech(code, (said) => app.settings.wording === "baby" && inHerWords(said));
-  app.content = content;
-  app.whole = whole;
-  speak(content);
+  Object.assign(app, await fetchContent(code, (said) => app.settings.wording === "baby" && inHerWords(said)));
+  speak(app.content);
 }
 
 /** Speak and look as the settings that were just opened say, and fit the check to this version of the content. */
 async function takeUp() {
   await use(app.settings.language || app.content?.language.code || spokenHere()).catch(() => app.content ?? use("en"));
   look(app.settings.theme);
-  if (app.triage) keep.fit(app.content, app.visit);
+  if (app.triage) await keep.fit(app).catch(failed); // it is tried again before anything is judged
 }
 
 /** Light, dark, or as the device has it. */
@@ -143,7 +164,7 @@ async function start() {
   addEventListener("popstate", (event) => show(event.state ?? { screen: "home" }));
   history.replaceState({ screen: status === "locked" ? "unlock" : "home" }, "");
   await show(history.state);
-  ahead().catch(() => {}); // asked for again when it is wanted
+  Promise.all([app.questions(), ahead()]).catch(() => {}); // asked for again when it is wanted
   keep.watch(app, () => go("unlock"));
   document.addEventListener("visibilitychange", () => OF_NOW.includes(history.state?.screen) && !keep.current(app) && app.redraw());
   if (status === "refused") keep.say(t("kept.refused"));

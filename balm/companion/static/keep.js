@@ -55,20 +55,22 @@ export async function load(app) {
   return damaged;
 }
 
-/** Fit a check that was begun with other content to this: what was answered is kept, but its pages are asked anew. */
-export function fit(content, visit) {
+/** Fit a check that was begun with other content to this: what was answered is kept, but its pages are asked anew. Rejects when what
+ * asks cannot be had. */
+export async function fit({ content, visit, questions }) {
   if (visit.of === content.digest) return;
   const begun = visit.steps.length > 0 || Object.keys(visit.drafts).length > 0;
+  const pages = [{ answers: visit.kept, rough: visit.keptRough }, ...Object.values({ ...visit.steps, ...visit.drafts })];
+  const said = pages.flatMap(({ answers, rough }) => Object.entries({ ...answers, ...rough }).map(([id, value]) => ({ id, value, days: id in rough })));
+  if (said.length) await questions();
   const kept = /** @type {Record<string, any>} */ ({});
   const keptRough = /** @type {Record<string, any>} */ ({});
-  for (const { answers, rough } of [{ answers: visit.kept, rough: visit.keptRough }, ...Object.values({ ...visit.steps, ...visit.drafts })]) {
-    for (const [id, value] of Object.entries({ ...answers, ...rough })) {
-      const finding = content.findings[content.places[id]];
-      if (!finding || (value !== "not_sure" && ![value].flat().every((one) => belongs(finding, one)))) continue;
-      delete kept[id];
-      delete keptRough[id];
-      (id in rough ? keptRough : kept)[id] = value;
-    }
+  for (const { id, value, days } of said) {
+    const finding = content.findings[content.places[id]];
+    if (!finding || (value !== "not_sure" && ![value].flat().every((one) => belongs(finding, one)))) continue;
+    delete kept[id];
+    delete keptRough[id];
+    (days ? keptRough : kept)[id] = value;
   }
   Object.assign(visit, { kept, keptRough, steps: [], drafts: {}, done: false, of: content.digest, moved: begun });
 }
@@ -82,8 +84,9 @@ const asText = ({ settings, visit }) => JSON.stringify([settings, visit]);
 
 /** Keep what the visit and the settings are now, if anything is kept at all. */
 export async function hold(app) {
+  if (!app.settings.keep) return;
   const now = asText(app);
-  if (!app.settings.keep || now === held) return;
+  if (now === held) return;
   const done = await tell(async () => {
     await store.put("settings", "settings", app.settings);
     await store.put("visit", "visit", app.visit);

@@ -9,8 +9,9 @@ const FOLDER = "/__FOLDER__/";
 const fresh = (file) => new Request(file, `/${file}`.startsWith(FOLDER) ? {} : { cache: "reload" });
 
 self.addEventListener("install", (event) => {
-  // Where the browser can, modules come straight from what is kept: it need not wake this worker for each of them.
-  event.addRoutes?.({ condition: { urlPattern: new URLPattern({ pathname: `*${FOLDER}*.js` }) }, source: { cacheName: VERSION } })?.catch(() => {});
+  // Where the browser can, what the first screen needs comes straight from what is kept: it need not wake this worker for it.
+  const route = (pathname) => ({ condition: { urlPattern: new URLPattern({ pathname, search: "" }) }, source: { cacheName: VERSION } });
+  event.addRoutes?.([new URL("./", location.href).pathname, `*${FOLDER}*.css`, `*${FOLDER}*.js`].map(route))?.catch(() => {});
   event.waitUntil(caches.open(VERSION).then((cache) => cache.addAll(FILES.map(fresh))));
 });
 
@@ -28,8 +29,7 @@ self.addEventListener("fetch", (event) => {
   const answer = async () => {
     const cache = await caches.open(VERSION);
     const asked = event.request;
-    const page = event.request.mode === "navigate" && new URL(event.request.url).pathname === new URL("./", location.href).pathname;
-    const kept = await cache.match(page ? "index.html" : asked, { ignoreSearch: true });
+    const kept = await cache.match(asked, { ignoreSearch: true });
     if (kept) return kept;
     const fresh = await fetch(asked);
     if (fresh.ok && asked.url.includes(FOLDER)) await cache.put(asked, fresh.clone()); // a language that was chosen is kept from then on

@@ -18,7 +18,7 @@ export function askNext(content, standing, answers) {
     const says = sure.has(place) ? rank : unsure.has(place) ? lowered(rank) : NOBODY;
     const couldSay = reachable.has(place) ? rank : lowered(rank);
     if (couldSay >= Math.min(says, standing.urgency)) continue;
-    for (const finding of unanswered(RULES[place], standing.states, answers)) {
+    for (const finding of unanswered([RULES[place]], standing.states, answers)) {
       best.set(finding, Math.min(couldSay, best.get(finding) ?? SELF_CARE));
     }
   }
@@ -30,12 +30,15 @@ export function askNext(content, standing, answers) {
   return [...best.keys()].sort((a, b) => best.get(a) - best.get(b) || content.order[a] - content.order[b]);
 }
 
-/** The unanswered places that leave a condition open, with those that decide whether they apply and what "not sure" counts as. */
-export function unanswered(condition, states, answers) {
+/** The unanswered places that leave any of the conditions open, with those that decide whether they apply and what "not sure" counts as. */
+export function unanswered(conditions, states, answers) {
   const logic = reasons(states);
   const found = new Set();
+  const seen = new Set();
   const add = (places) => {
     for (const place of places) {
+      if (seen.has(place)) continue;
+      seen.add(place);
       if (answers[place] === null) {
         const gate = GATE.get(place);
         const applies = gate ? gate.applies(logic) : { truth: true, open: [] };
@@ -51,7 +54,7 @@ export function unanswered(condition, states, answers) {
       }
     }
   };
-  add(condition(logic).open);
+  for (const condition of conditions) add(condition(logic).open);
   return [...found];
 }
 

@@ -83,7 +83,7 @@ function rowTruth(row, person) {
 function toSettle(content, person, rows) {
   const conditions = rows.map((row) => CONDITIONS[`row ${row.id}`]).filter(Boolean);
   const inOrder = (places) => unique(places).sort((a, b) => content.order[a] - content.order[b]);
-  const ask = inOrder(conditions.flatMap((condition) => unanswered(condition, person.states, person.answers)));
+  const ask = inOrder(unanswered(conditions, person.states, person.answers));
   const open = conditions.flatMap((condition) => condition(reasons(person.states)).open);
   const unsure = inOrder(open.filter((place) => person.answers[place] === "not_sure"));
   const words = content.words;
@@ -157,8 +157,8 @@ export function askForPlan(content, person) {
     if (hers === null) names.push(`topic ${id}`);
     if (hers !== false && of(`topic ${id} within`) === null) names.push(`topic ${id} within`);
   }
-  const places = unique(names).flatMap((name) => unanswered(CONDITIONS[name], person.states, person.answers));
-  return unique(places).sort((a, b) => content.order[a] - content.order[b]);
+  const open = unique(names).map((name) => CONDITIONS[name]);
+  return unanswered(open, person.states, person.answers).sort((a, b) => content.order[a] - content.order[b]);
 }
 
 export { fillIn, unique };

@@ -60,6 +60,19 @@ function onEachDay(content, answers, rough) {
   return cases;
 }
 
+let last = /** @type {any} */ ({});
+
+/** How she stands, worked out anew only when an answer or the content has changed: one tap asks for it many times. */
+function standOf(content, visit, drafts) {
+  const { matrix } = content; // comes after the rest
+  const said = JSON.stringify([saidIn(visit, drafts), visit.country, visit.dateOfLoss, visit.today]);
+  if (last.said !== said || last.content !== content || last.matrix !== matrix) {
+    const { standing, who } = stand(content, personOf(content, visit, drafts));
+    last = { said, content, matrix, standing, who };
+  }
+  return last;
+}
+
 /** The next page, `about` "urgency" or "plan"; null when nothing that was not skipped can change it, or while an emergency stands. */
 export function nextPage(content, visit, about) {
   const open = openNow(content, visit, about);
@@ -78,7 +91,7 @@ export function headingOf(content, id) {
 
 /** The places of a page as it stands with these answers: what was shown, without what certainly is not hers, and what now applies. */
 export function placesOf(content, visit, page, draft) {
-  const now = stand(content, personOf(content, visit, draft && [draft]));
+  const now = standOf(content, visit, draft && [draft]);
   const open = openNow(content, visit, page.about, now);
   const said = Object.keys({ ...draft?.answers, ...draft?.rough }).map((id) => content.places[id]);
   const shown = [...page.places, ...said].filter(whatIsHers(content, visit, draft ? [draft] : Object.values(visit.drafts), now.who));
@@ -89,14 +102,14 @@ export function placesOf(content, visit, page, draft) {
  * A test of a place: whether it is asked on one of the days that she may mean. An answer that settles another day must not take its own
  * question away.
  */
-export function whatIsHers(content, visit, drafts, { states } = stand(content, personOf(content, visit, drafts)).who) {
+export function whatIsHers(content, visit, drafts, { states } = standOf(content, visit, drafts).who) {
   const { answers, rough } = saidIn(visit, drafts);
   const otherDays = () => (Object.keys(rough).length ? onEachDay(content, answers, rough) : []);
   return (place) => !notHers(states, place) || otherDays().some((one) => !notHers(fill(content, one), place));
 }
 
 /** How urgent it is with the draft: a rank, 0 for an emergency. */
-export const urgencyWith = (content, visit, draft) => stand(content, personOf(content, visit, [draft])).standing.urgency;
+export const urgencyWith = (content, visit, draft) => standOf(content, visit, [draft]).standing.urgency;
 
 /** Ask again what was passed over. */
 export function reopen(content, visit) {
@@ -110,14 +123,16 @@ export const answeredOf = (content, { answers, rough }, places) =>
 const pageOf = (screen) => screen.page || screen.id;
 const inOrder = (content, places) => [...new Set(places)].sort((a, b) => content.order[a] - content.order[b]);
 
-function openNow(content, visit, about, { standing, who } = stand(content, personOf(content, visit))) {
+function openNow(content, visit, about, now = standOf(content, visit)) {
+  const { standing, who } = now;
   if (standing.urgency === 0) return null;
   const said = new Set(visit.steps.flatMap((step) => [...Object.keys(step.answers), ...Object.keys(step.rough)]));
   const skipped = new Set(visit.steps.flatMap((step) => step.shown).filter((place) => !said.has(content.findings[place].id)));
-  const forPlan = askForPlan(content, who).filter((place) => !skipped.has(place));
+  now.forPlan ??= askForPlan(content, who);
+  const forPlan = now.forPlan.filter((place) => !skipped.has(place));
   if (about === "urgency") {
-    const wanted = askNext(content, standing, who.answers).filter((place) => !skipped.has(place));
-    return { states: who.states, wanted, also: forPlan };
+    now.next ??= askNext(content, standing, who.answers);
+    return { states: who.states, wanted: now.next.filter((place) => !skipped.has(place)), also: forPlan };
   }
   const told = content.places[CHANGES_ONLY_WORDS];
   if (standing.urgency < 4 && who.answers[told] === null && !skipped.has(told)) forPlan.push(told);

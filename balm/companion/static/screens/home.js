@@ -39,7 +39,9 @@ export function toCheck(app, { main = true } = {}) {
 
 /** A new check, with what does not change from one day to the next, and what the diary knows. */
 async function begin(app) {
-  const { content, visit } = app;
+  const content = await app.ready();
+  if (!content) return;
+  const { visit } = app;
   const { kept, keptRough } = carriedOver(content, visit, app.today());
   const known = app.entries.length ? await (await import("../judged.js")).known(app) : {};
   app.visit = newVisit({ ...kept, ...known }, keptRough, visit.country, visit.dateOfLoss, app.today(), content.digest);

@@ -1,6 +1,7 @@
 // Every screen by its name. A screen is a function of the app and of what was asked for, and gives what stands in <main>, or a promise of it.
 // The first screen is here from the start, the check and its answer as soon as it is drawn, and the others when they are wanted.
 
+import { h } from "../h.js";
 import { home } from "./home.js";
 
 const MODULES = {
@@ -31,8 +32,14 @@ const shown = (name) => (app, state) => (name in here ? here[name](app, state) :
 
 export const SCREENS = { home, ...Object.fromEntries(names.map((name) => [name, shown(name)])) };
 
-/** Fetch what says how urgent it is, before she asks. The service worker brings the others. Rejects when one cannot be had. */
-export const ahead = () => Promise.all(["check", "answer", "numbers"].map(come));
+/** Fetch the screens that say how urgent it is, before she asks. The service worker brings the others. Rejects when one cannot be had. */
+export function ahead() {
+  // The start page names all that they need: found one through the other, each would cost a way there and back.
+  const modules = document.documentElement.dataset.ahead?.split(" ") ?? [];
+  for (const href of modules) document.head.append(h("link", { rel: "modulepreload", href }));
+  return Promise.all(["check", "answer", "numbers"].map(come));
+}
 
-/** Whether a screen can be shown with the first part of the content. */
-export const soon = ({ screen, at }) => ["home", "numbers", "expired", "unlock"].includes(screen) || (screen === "check" && at === 0);
+const FROM_START = ["home", "numbers", "expired", "unlock", "kept", "settings", "about", "partner", "end"];
+/** Which part of the content a screen needs: "start", "questions", or "whole". */
+export const needs = ({ screen, at }) => (FROM_START.includes(screen) ? "start" : screen === "check" && at === 0 ? "questions" : "whole");

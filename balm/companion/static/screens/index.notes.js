@@ -12,7 +12,7 @@ import { settings } from "./settings.js";
 
 export const SCREENS = { home, numbers, expired, kept, unlock, settings, partner, about, diary, entry, record, medicines, end };
 
-/** Whether a screen can be shown with the first part of the content. */
-export const soon = ({ screen }) => !["diary", "entry", "record", "medicines"].includes(screen);
+/** Which part of the content a screen needs: "start" or "whole". */
+export const needs = ({ screen }) => (["diary", "entry", "record", "medicines"].includes(screen) ? "whole" : "start");
 /** Every screen is here from the start. */
 export const ahead = async () => {};

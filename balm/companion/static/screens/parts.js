@@ -35,27 +35,33 @@ export const to = (app, screen, text, { main = false, details = {} } = {}) =>
 
 /** Choose a country; every country whose numbers are known, and any of the European Union. */
 export function countryChoice(app, changed = () => {}) {
-  const { content } = app;
-  const named = content.countries.filter((one) => one.code.length === 2 && one.code !== "EU").map(({ code, name }) => ({ code, name }));
-  const regions = new Intl.DisplayNames([content.language.locale], { type: "region" });
-  const members = content.countries
-    .flatMap((one) => one.members)
-    .filter((code) => !named.some((one) => one.code === code))
-    .map((code) => ({ code, name: regions.of(code) ?? code }));
-  const all = [...named, ...members].sort((a, b) => a.name.localeCompare(b.name, content.language.locale));
-  const select = h(
-    "select",
-    {
-      id: "country",
-      change: () => {
-        app.visit.country = app.settings.country = select.value;
-        changed();
-      },
-    },
-    h("option", { value: "" }, t("country.none")),
-    all.map(({ code, name }) => h("option", { value: code, selected: code === app.visit.country }, name)),
-  );
+  const { content, visit } = app;
+  const named = content.countries.filter((one) => one.code.length === 2 && one.code !== "EU");
+  const choose = () => {
+    app.visit.country = app.settings.country = select.value;
+    changed();
+  };
+  const select = h("select", { id: "country", change: choose }, h("option", { value: "" }, t("country.none")));
+  const { compare } = new Intl.Collator(content.language.locale);
+  const add = ({ code, name }) => {
+    const next = [...select.options].find((one) => one.value && compare(one.text, name) > 0);
+    select.add(h("option", { value: code, selected: code === visit.country }, name), next ?? null);
+  };
+  named.forEach(add);
+  const addMembers = () => membersOf(content, named).forEach(add);
+  if (visit.country && select.value !== visit.country) addMembers();
+  else setTimeout(addMembers, AFTER_DRAWING); // a slow phone needs a while to name them, and she can begin without
   return h("p", { class: "field" }, h("label", { for: "country" }, t("country.label")), h("span", { class: "hint" }, t("country.why")), select);
+}
+
+/** Milliseconds in which a screen is surely drawn. */
+const AFTER_DRAWING = 100;
+
+/** The members of the unions among the countries that have no entry of their own, by code and name. */
+function membersOf({ countries, language }, named) {
+  const regions = new Intl.DisplayNames([language.locale], { type: "region" });
+  const codes = countries.flatMap((one) => one.members).filter((code) => !named.some((one) => one.code === code));
+  return codes.map((code) => ({ code, name: regions.of(code) ?? code }));
 }
 
 /** Where a text comes from, fetched when it is asked for. */

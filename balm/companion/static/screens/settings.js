@@ -34,6 +34,7 @@ export function settings(app) {
       content.language.code,
       again(async (code) => {
         await app.use(code).then(() => (now.language = code), () => keep.say(t("settings.language_failed")));
+        app.whole().catch(() => {}); // so that the service worker has all of it when there is no network
       }),
     ),
     countryChoice(app),
