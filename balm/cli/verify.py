@@ -20,6 +20,8 @@ from balm.pathway import Pathway, load_pathway
 if TYPE_CHECKING:
     from balm.proofs.prove import Proof, Verdict
 
+_CLEAR = 6
+"""More clear answers than this are told as a number."""
 _SHOWN = 5
 """How many refuted goals of one claim are told in full."""
 
@@ -29,12 +31,6 @@ def run(options: argparse.Namespace) -> int:
     need_solver()
     if options.mend:
         return _mend(options)
-    pathway = _pathway(options.content)
-    if options.mutants:
-        return mutants(pathway, options, Waiting(0))
-    if options.export or options.second:
-        return _second(pathway, options)
-    from balm.companion.build import made_modules
     from balm.proofs.everything import CLAIM_IDS, prove_all
 
     claims = options.claim or CLAIM_IDS
@@ -42,6 +38,13 @@ def run(options: argparse.Namespace) -> int:
         if claim not in CLAIM_IDS:
             near = nearest(claim, frozenset(CLAIM_IDS))
             raise CannotRun(f'there is no claim "{claim}"; {near or "the claims are " + ", ".join(CLAIM_IDS)}')
+    pathway = _pathway(options.content)
+    if options.mutants:
+        return mutants(pathway, options, Waiting(0))
+    if options.export or options.second:
+        return _second(pathway, options)
+    from balm.companion.build import made_modules
+
     bar = Waiting(len(claims))
     proofs = prove_all(pathway, made_modules(pathway), claims, progress=lambda proof: bar.tick(proof.claim))
     bar.done()
@@ -101,12 +104,18 @@ def _said(pathway: Pathway, answers: dict[str, Anything]) -> Iterator[str]:
 
     if not answers:
         yield "nothing at all"
+    clear = [name for name, value in answers.items() if value == pathway.findings[name].clear]
+    unsaid = frozenset(clear if len(clear) > _CLEAR else ())
     for name, value in answers.items():
+        if name in unsaid:
+            continue
         finding = pathway.findings[name]
         if value == NOT_SURE:
             yield f"not sure: {bare_label(finding)} ({name})"
         else:
             yield f"{'no: ' + finding.label if value is False else phrase(pathway, finding, value)} ({name} = {json.dumps(value)})"
+    if unsaid:
+        yield f"{len(unsaid)} {'other ' if len(unsaid) < len(answers) else ''}answers, each clear"
 
 
 def _told(pathway: Pathway, answers: dict[str, Anything]) -> str:
@@ -169,13 +178,13 @@ def _second(pathway: Pathway, options: argparse.Namespace) -> int:
     from balm.proofs.prove import Prover
     from balm.proofs.second import ask, export, questions
 
-    prover = Prover(pathway)
+    prover, claims = Prover(pathway), [claim for claim in options.claim or CLAIMS if claim in CLAIMS]
     if options.export:
-        print(f"{export(prover, Path(options.export))} questions written to {options.export}")
+        print(f"{export(prover, Path(options.export), claims)} questions written to {options.export}")
         return 0
     need_solver("cvc5")
     bar, asked, different = Waiting(0), 0, []
-    for claim in options.claim or CLAIMS:
+    for claim in claims:
         for question in questions(prover, claim):
             bar.tick(question.name)
             opinion = ask(question)

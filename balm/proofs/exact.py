@@ -34,7 +34,7 @@ class Exactness:
             for pair in [(now.answered, z3.Or(was.answered, before.asked[name])), (now.unsure, was.unsure)]
         ]
         self.gave_up = False
-        self.people, self.completions = z3.Solver(), z3.Solver()
+        self.people, self.completions = z3.Solver(), z3.SolverFor("QF_BV")
         self.people.add(before.person.possible, suspects)
         self.completions.add(after.person.possible, denied)
 

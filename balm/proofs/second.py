@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -71,11 +71,11 @@ def ask(question: Question) -> Opinion:
     return Opinion(question, said)
 
 
-def export(prover: Prover, folder: Path) -> int:
-    """Write every question of every claim into the folder, for any solver that reads SMT-LIB 2. Returns how many."""
+def export(prover: Prover, folder: Path, claims: Iterable[str] = CLAIMS) -> int:
+    """Write every question of the claims into the folder, for any solver that reads SMT-LIB 2. Returns how many."""
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
-    for claim in CLAIMS:
+    for claim in claims:
         for question in questions(prover, claim):
             (folder / f"{question.name.replace(' ', '_').replace(',', '')}.smt2").write_text(question.text, encoding="utf-8")
             count += 1

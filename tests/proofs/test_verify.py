@@ -1,0 +1,75 @@
+"""Every claim is proved, by one solver and then by another; and nothing small can be broken in the rules without a claim that notices."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from balm import Pathway
+from balm.companion.build import made_modules
+from balm.proofs.claims import CLAIMS
+from balm.proofs.everything import CLAIM_IDS, prove_all
+from balm.proofs.mutants import Mutant, fate, fates, mutants
+from balm.proofs.prove import Prover
+from balm.proofs.second import ask, questions
+from balm.rules.nodes import Any, Yes
+
+
+@pytest.fixture(scope="module")
+def prover(pathway: Pathway) -> Prover:
+    return Prover(pathway)
+
+
+def test_every_claim_is_proved(pathway: Pathway) -> None:
+    proofs = prove_all(pathway, made_modules(pathway))
+    assert [proof.claim for proof in proofs] == list(CLAIM_IDS)
+    assert {proof.claim: proof.outcome for proof in proofs} == dict.fromkeys(CLAIM_IDS, "proved")
+    assert all(proof.verdicts for proof in proofs)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_a_second_solver_agrees(prover: Prover, claim: str) -> None:
+    opinions = [ask(question) for question in questions(prover, claim)]
+    assert opinions
+    assert [opinion.question.name for opinion in opinions if not opinion.agrees] == []
+
+
+def test_the_second_solver_finds_a_mistake_too(pathway: Pathway) -> None:
+    rules = {name: rule for name, rule in pathway.rules.items() if name != "E9"}
+    (question,) = questions(Prover(replace(pathway, rules=rules, joint={})), "C1")
+    assert (question.first, ask(question).second) == ("sat", "sat")
+
+
+def test_the_second_solver_is_not_taken_at_the_word_of_the_first(prover: Prover) -> None:
+    (question,) = questions(prover, "C7")
+    assert not ask(replace(question, first="sat")).agrees
+
+
+def test_a_mistake_in_each_form_is_made_somewhere(pathway: Pathway) -> None:
+    made = Counter(mutant.what.split(" ")[-1] if mutant.what.endswith(("removed", "dropped")) else "other" for mutant in mutants(pathway))
+    told = [mutant.what for mutant in mutants(pathway)]
+    assert made["removed"] == len(pathway.rules)
+    assert made["dropped"] > 200
+    for part in ("level lowered", "`and` swapped", "`or` swapped", ">= 2` made `pads_per_hour > 2`", ">= 38` made `temperature_c >= 37.9`"):
+        assert any(part in what for what in told), part
+    assert len(told) == len({(mutant.target, mutant.urgency, mutant.when) for mutant in mutants(pathway)})
+
+
+@pytest.mark.slow
+def test_no_mutant_of_any_rule_survives(pathway: Pathway) -> None:
+    found = list(fates(pathway))
+    assert len(found) > 1_000
+    assert [one.mutant for one in found if one.kind == "survived"] == []
+    assert len([one for one in found if one.kind == "the same"]) <= 5
+
+
+def test_a_mutant_that_means_the_same_is_told_from_one_that_does_not(pathway: Pathway, prover: Prover) -> None:
+    rule = pathway.rules["E6"]
+    assert isinstance(rule.when, Any)
+    turned = Mutant("E6", "turned round", "emergency", Any(rule.when.parts[::-1]))
+    assert fate(prover, turned).kind == "the same"
+    other = Mutant("E6", "another sign", "emergency", Any((*rule.when.parts[:-1], Yes("dizzy"))))
+    assert fate(prover, other).by == "C1"
