@@ -195,10 +195,11 @@ BAD = [
         "a joint condition is gone",
         "joint.toml",
         "[urgent]",
-        '  "dizzy and foul_discharge and (might_be_pregnant or pregnancy_test = positive)",\n',
+        '  "(diarrhoea or dizzy) and (management in (natural, surgical) or misoprostol in (none, earlier)) and stage in (suspected, after)'
+        ' and tissue_passed",\n',
         "",
         "lowest, urgent",
-        lambda one: one["dizzy"] and one["foul_discharge"],
+        lambda one: one["tissue_passed"],
     ),
     Specimen(
         "C12",

@@ -47,16 +47,15 @@ def test_every_claim_has_a_pathway_that_it_refutes() -> None:
 
 
 @pytest.mark.slow
-def test_the_pathway_as_it_is_and_one_written_another_way_are_proved(pathway: Pathway, tmp_path: Path) -> None:
+def test_a_pathway_that_is_only_written_another_way_is_proved(pathway: Pathway, tmp_path: Path) -> None:
     rewritten = copy(tmp_path)
     change(rewritten, "rules/soon.toml", "back_pain >= 1 and pain_days >= 14", "not (pain_days < 14 or back_pain < 1)", "[S1]")
     change(rewritten, "rules/urgent.toml", '"pain_unbearable",', "", "[U13]")
     change(rewritten, "rules/urgent.toml", '(pain_sharp or pain_sudden)",', '(pain_sudden or pain_sharp)",\n  "pain_unbearable",', "[U13]")
     other = read_pathway(rewritten)
     assert other.digest != pathway.digest
-    for one in (pathway, other):
-        prover = Prover(one)
-        assert {claim: proof.outcome for claim in CLAIMS for proof in [prover.prove(claim)]} == dict.fromkeys(CLAIMS, "proved")
+    prover = Prover(other)
+    assert {claim: prover.prove(claim).outcome for claim in CLAIMS} == dict.fromkeys(CLAIMS, "proved")
 
 
 # --- each emergency and urgent rule, deleted and weakened ---
