@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from functools import cache
 from pathlib import Path
 
 from balm import Pathway, load_pathway
@@ -14,6 +15,7 @@ from balm.cli.main import parser
 from balm.pathway.model import LEVELS, LevelId, Rule, SameAs
 from balm.rules.nodes import Any, Node
 from balm.rules.to_english import to_english
+from docs.claims_page import claims_page
 from docs.diary_page import diary_page
 from docs.hazard_page import hazard_page
 from docs.simulation_page import simulation_page
@@ -28,12 +30,14 @@ JOINTLY = (
 )
 
 
+@cache
 def pages() -> dict[str, str]:
     """The text of each generated page by its path from docs/."""
     pathway = load_pathway()
     return {
         "pathway.md": pathway_page(pathway),
         "diary.md": diary_page(pathway, MADE, _reviewed(pathway)),
+        "safety-claims.md": claims_page(pathway, MADE.replace("from the content; change the content", "from the claims; change those")),
         "commands.md": commands_page(),
         "../clinical-safety/hazard-log.md": hazard_page(MADE),
     }

@@ -30,7 +30,7 @@ COMMANDS = {
 }
 
 
-@pytest.mark.parametrize("page", ["pathway.md", "diary.md", "../clinical-safety/hazard-log.md"])
+@pytest.mark.parametrize("page", ["pathway.md", "diary.md", "safety-claims.md", "../clinical-safety/hazard-log.md"])
 def test_the_page_is_current(page: str) -> None:
     assert (DOCS / page).read_text() == pages()[page]
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 from typing import Any as Anything
 
+from balm.care.case import Case
 from balm.cli.paper import bullet, style, wrap
 from balm.pathway import Pathway
 from balm.review.changes import Change, changes
-from balm.review.moves import LEVEL_NAMES, Cell, gather, in_words, moves
+from balm.review.moves import LEVEL_NAMES, Cell, Move, gather, in_words, moves
 from balm.review.people import at_the_edges, drawn
+
+if TYPE_CHECKING:
+    from balm.proofs.moves import Search
 
 DRAWN = 10_000
 _TOLD = ("urgency", "when", "means", "because", "question", "how", "text")
@@ -21,19 +27,46 @@ _PLURAL = {"rule": "rules", "care item": "care items", "what the diary can show"
 
 
 def run(options: argparse.Namespace) -> int:
-    """Returns 0 when nobody of those tried changes level, 1 when somebody does."""
+    """Returns 0 when nobody was found who changes level, 1 when somebody does."""
     from balm.pathway.load import read_pathway  # brings the parser
 
     old, new = (read_pathway(Path(folder), signatures=False) for folder in (options.old, options.new))
     people = [*drawn((old, new), DRAWN, options.seed), *at_the_edges((old, new))]
     different = changes(old, new)
-    cells = gather(old, new, moves(old, new, people)) if old.digest != new.digest else []
+    searched = _search(old, new)
+    known = [Move(one.before, one.after, Case(one.answers)) for one in searched.moved] if searched else []
+    cells = gather(old, new, moves(old, new, people), known) if old.digest != new.digest else []
     if options.json:
-        print(json.dumps(_object(old, new, different, cells, len(people), options.seed), ensure_ascii=False, indent=1))
+        print(json.dumps(_object(old, new, different, cells, len(people), options.seed, searched), ensure_ascii=False, indent=1))
     else:
-        for line in [*_versions(old, new), *_changed(different), *_moved(old, new, cells, len(people), options.seed)]:
+        moved = _moved(old, new, cells, len(people), options.seed)
+        for line in [*_versions(old, new), *_changed(different), *moved, *_proved(cells, searched)]:
             print(line)
     return 1 if cells else 0
+
+
+def _search(old: Pathway, new: Pathway) -> Search | None:
+    """What the solver found; None where it is not installed."""
+    if find_spec("z3") is None:
+        return None
+    from balm.proofs.moves import search
+
+    return search(old, new)
+
+
+def _proved(cells: Sequence[Cell], searched: Search | None) -> Iterator[str]:
+    yield ""
+    if searched is None:
+        yield wrap("Others may change level in other ways: that is proved only where the solver is installed (pip install 'balm[proofs]').")
+        return
+    if not searched.proved:
+        yield wrap("Not proved: the solver could not decide whether others change level in other ways.")
+    elif cells:
+        yield wrap("Proved, over every set of answers: whoever gives the same answers to both changes level in no other way.")
+    else:
+        yield wrap("Proved, over every set of answers: nobody who gives the same answers to both changes level.")
+    if searched.left_out:
+        yield wrap(f"Left out of that, since they are answered in another way now: {', '.join(searched.left_out)}.")
 
 
 def _versions(old: Pathway, new: Pathway) -> Iterator[str]:
@@ -91,9 +124,13 @@ def _moved(old: Pathway, new: Pathway, cells: Sequence[Cell], tried: int, seed: 
     yield f"  {'before':<14} {'now':<14} {'people':>7}"
     for cell in cells:
         move = cell.smallest
-        yield f"  {LEVEL_NAMES[move.before]:<14} {LEVEL_NAMES[move.after]:<14} {cell.count:>7,}" + ("  less urgent" if move.lower else "")
+        levels = f"  {LEVEL_NAMES[move.before]:<14} {LEVEL_NAMES[move.after]:<14}"
+        yield f"{levels} {cell.count:>7,}  {'; '.join(_notes(cell))}".rstrip()
     yield f"  {'everybody else':<29} {tried - sum(cell.count for cell in cells):>7,}  as before"
     yield ""
+    if any(not cell.count for cell in cells):
+        yield wrap("Where the number is 0, nobody of those tried moves so; the solver found somebody.")
+        yield ""
     yield wrap("The smallest person found of each kind:")
     for cell in cells:
         move = cell.smallest
@@ -102,7 +139,16 @@ def _moved(old: Pathway, new: Pathway, cells: Sequence[Cell], tried: int, seed: 
         yield wrap(in_words(old, new, move.person), "    ")
 
 
-def _object(old: Pathway, new: Pathway, different: Sequence[Change], cells: Sequence[Cell], tried: int, seed: int) -> dict[str, Anything]:
+def _notes(cell: Cell) -> Iterator[str]:
+    if cell.smallest.lower:
+        yield "less urgent"
+    if not cell.count:
+        yield "one, by the solver"
+
+
+def _object(
+    old: Pathway, new: Pathway, different: Sequence[Change], cells: Sequence[Cell], tried: int, seed: int, searched: Search | None
+) -> dict[str, Anything]:
     return {
         "old": {"version": old.version, "digest": old.digest},
         "new": {"version": new.version, "digest": new.digest},
@@ -118,6 +164,7 @@ def _object(old: Pathway, new: Pathway, different: Sequence[Change], cells: Sequ
             for change in different
         ],
         "people": {"tried": tried, "drawn": DRAWN, "at_the_edges": tried - DRAWN, "seed": seed},
+        "no_other_move": {"proved": bool(searched and searched.proved), "left_out": searched.left_out if searched else []},
         "moves": [
             {
                 "from": cell.smallest.before,

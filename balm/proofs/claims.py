@@ -24,7 +24,8 @@ from balm.proofs.standing import NO, SELF_CARE, YES, Filled, Run, Standing, fill
 from balm.proofs.stated import Decision, Stated
 from balm.proofs.worse import no_better
 from balm.rules.nodes import findings_in
-from balm.rules.to_smt import Symbol
+from balm.rules.to_smt import Symbol, as_term
+from balm.rules.to_text import to_text
 
 CLAIMS: dict[str, Claim] = {}
 _RULE_LEVELS = LEVELS[:SELF_CARE]
@@ -56,6 +57,9 @@ def _a_doubt_counts_one_level_lower(p: Standing, q: Standing, settled: Stated) -
         level = LEVELS[lowered(LEVELS.index(one.urgency))]
         wrong = z3.And(left_open.of(one.when).yes, z3.Not(p.at_least(level)))
         yield Never(f"{one.id} {one.name}", wrong, (p.person,), f'at least "{level}"', (one.id,))
+    for name in p.pathway.findings:
+        decided, wanted = _as_was_decided(p, name, settled)
+        yield Never(f"{name}, not sure", z3.And(p.person.said[name].unsure, z3.Not(decided)), (p.person,), wanted)
 
 
 @_claim("rules", "Each rule is surely true, and possibly true, of exactly those of whom its decision is; and there is no other rule.")
@@ -260,6 +264,22 @@ def _rough_days_are_covered(p: Standing, q: Standing, settled: Stated) -> Iterat
                 differs = z3.Or([p.possible[rule].yes != q.possible[rule].yes for rule in p.pathway.rules])
                 wrong = z3.And(others, *within, differs)
                 yield Never(f"{name} {first} to {last}", wrong, (p.person, q.person), "the same rules true on both days")
+
+
+def _as_was_decided(p: Standing, name: str, settled: Stated) -> tuple[z3.BoolRef, str]:
+    """That "not sure" of the finding is read as was decided, and that in words."""
+    read, (value, when) = p.filled[name], settled.not_sure.get(name, (None, None))
+    if value is None:
+        return read.unsure, f"{name} left in doubt"
+    if value == "worst":
+        return read.worst, f"{name} taken as whatever makes it the most urgent"
+    counts = read.value == as_term(value, p.pathway.kinds[name], name)
+    if when is None:
+        return z3.And(read.known, counts), f"{name} taken as {value}"
+    so = Run(p.pathway, _symbols(p, lambda one: one.known, lambda _: NO), settled.meanings).of(when)
+    may = z3.And(read.provisional, counts, z3.Not(so.no))
+    as_decided = z3.If(so.yes, z3.And(read.known, counts), z3.Or(read.unsure, may))
+    return as_decided, f"{name} taken as {value} when {to_text(when)}, and else left in doubt"
 
 
 def _nothing_left(p: Standing) -> z3.BoolRef:

@@ -16,7 +16,7 @@ EXPRESSIONS = "expressions"
 TIME = "time"
 CLAIM_IDS = (*CLAIMS, TIME, EXPRESSIONS)
 _SLOWEST_FIRST = ("C11", TIME)
-_EXPRESSIONS_SENTENCE = (
+EXPRESSIONS_SENTENCE = (
     'Every expression that runs, in Python, JavaScript and SQL, says what the content says, for known, unanswered and "not sure" alike.'
 )
 
@@ -87,7 +87,7 @@ class _Worker:
         problems = expressions(self.pathway, texts(self.pathway, self.modules), count)
         wrong = [Verdict(EXPRESSIONS, one.expression, "refuted", "what its source says", told=str(one)) for one in problems]
         right = [Verdict(EXPRESSIONS, "an expression", "proved", "")] * (asked - len(wrong))
-        return Proof(EXPRESSIONS, _EXPRESSIONS_SENTENCE, (*wrong, *right), time.monotonic() - start)
+        return Proof(EXPRESSIONS, EXPRESSIONS_SENTENCE, (*wrong, *right), time.monotonic() - start)
 
 
 _worker: _Worker

@@ -66,7 +66,7 @@ class Prover:
         verdicts: list[Verdict] = []
         solver = self.solver()
         for goal in self.goals(claim):
-            verdicts.append(self._ask(claim, goal, solver))
+            verdicts.append(self.ask(claim, goal, solver))
             progress(len(verdicts))
             if first_only and verdicts[-1].outcome != "proved":
                 break
@@ -81,7 +81,9 @@ class Prover:
         solver.add(self.p.person.possible, self.q.person.possible)
         return solver
 
-    def _ask(self, claim: str, goal: Goal, solver: z3.Solver) -> Verdict:
+    def ask(self, claim: str, goal: Goal, solver: z3.Solver) -> Verdict:
+        """How one goal of the claim goes. `solver` is one of this prover, and holds afterwards what it held before."""
+
         def verdict(outcome: Outcome, *people: dict[str, Answer]) -> Verdict:
             return Verdict(claim, goal.name, outcome, goal.wanted, goal.rules, people)
 

@@ -11,12 +11,16 @@ from balm.rules.kinds import Answer, YesNo
 from balm.rules.to_smt import as_term
 
 
-def smallest(solver: z3.Solver, people: Sequence[Person]) -> list[dict[str, Answer]]:
-    """What the people say in the smallest model. `solver` has one; what it holds is as before afterwards."""
+def smallest(solver: z3.Solver, people: Sequence[Person], *, answers_first: bool = True) -> list[dict[str, Answer]]:
+    """What the people say in the smallest model. `solver` has one; what it holds is as before afterwards.
+
+    Not `answers_first`: the fewest that are not clear, beside as many clear ones as it happens. That is quick where many have to be given.
+    """
     solver.push()
     try:
         said = [(person, name, one) for person in people for name, one in person.said.items()]
-        model = fewest(solver, [z3.Or(one.answered, one.unsure) for _, _, one in said])
+        given = [z3.Or(one.answered, one.unsure) for _, _, one in said]
+        model = fewest(solver, given if answers_first else [_not_clear(person, name, one) for person, name, one in said])
         kept = [(person, name, one) for person, name, one in said if not holds(model, one.unanswered)]
         solver.add([z3.Or(one.answered, one.unsure) for _, _, one in kept])
         model = fewest(solver, [_not_clear(person, name, one) for person, name, one in kept])

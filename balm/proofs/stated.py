@@ -42,6 +42,8 @@ class Stated:
     decisions: tuple[Decision, ...]
     asked_only_when: Mapping[str, tuple[Node, Value]]
     """By finding: when it is asked, and else its value; for one, the name of the finding whose value it takes."""
+    not_sure: Mapping[str, tuple[Value, Node | None]]
+    """By finding: what "not sure" of it counts as ("worst": whatever makes it the most urgent), and when; None: always."""
     avoid: tuple[Avoid, ...]
     avoid_from: Mapping[LevelId, tuple[str, ...]]
     never_offered: tuple[str, ...]
@@ -72,6 +74,7 @@ def stated(kinds: Mapping[str, Kind]) -> Stated:
         definitions=definitions,
         decisions=tuple(decisions),
         asked_only_when={name: (parsed(when), value) for name, (when, value) in data["asked_only_when"].items()},
+        not_sure={name: (value, parsed(when[0]) if when else None) for name, (value, *when) in data["not_sure"].items()},
         avoid=tuple(Avoid(one["name"], parsed(one["when"]), tuple(one["items"].split())) for one in data["avoid"]),
         avoid_from={level: tuple(items.split()) for level, items in data["avoid_from"].items()},
         never_offered=tuple(data["never_offered"]["items"].split()),

@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 
 from balm import Pathway
+from balm.proofs.everything import CLAIM_IDS
 from tests.care.witnesses import WITNESSES
 
-CLAIMS = (*(f"C{n}" for n in range(1, 13)), "stop", "signs", "order", "time", "rough", "expressions")
-"""The claims of `balm verify` that a hazard may name as a control."""
 ROOT = Path(__file__).parent.parent.parent
 LOG: dict[str, Any] = tomllib.loads((ROOT / "clinical-safety" / "hazards.toml").read_text(encoding="utf-8"))
 SCORING = LOG.pop("scoring")
@@ -30,14 +29,14 @@ def _names(path: Path) -> set[str]:
 def exists(pathway: Pathway, control: str) -> bool:
     """Whether there is such a claim, rule or test."""
     file, _, name = control.partition("::")
-    return control in CLAIMS or control in pathway.rules or name in _names(ROOT / file)
+    return control in CLAIM_IDS or control in pathway.rules or name in _names(ROOT / file)
 
 
 def without_a_hazard(pathway: Pathway, log: dict[str, Any]) -> list[str]:
     """The emergency and urgent rules that no hazard names together with a claim and a test, or of which no test has a person."""
     covered: set[str] = set()
     for hazard in log.values():
-        if any(control.startswith("tests/") for control in hazard["controls"]) and set(CLAIMS) & set(hazard["controls"]):
+        if any(control.startswith("tests/") for control in hazard["controls"]) and set(CLAIM_IDS) & set(hazard["controls"]):
             covered |= set(hazard["controls"])
     grave = [rule.id for rule in pathway.rules.values() if rule.urgency in ("emergency", "urgent")]
     return [rule for rule in grave if rule not in covered or rule not in WITNESSES]
@@ -71,7 +70,7 @@ def test_no_emergency_and_no_urgent_rule_is_without_a_hazard_and_a_test(pathway:
 
 def test_every_rule_and_every_claim_is_the_control_of_some_hazard(pathway: Pathway) -> None:
     named = {control for hazard in LOG.values() for control in hazard["controls"]}
-    assert [control for control in (*pathway.rules, *CLAIMS) if control not in named] == []
+    assert [control for control in (*pathway.rules, *CLAIM_IDS) if control not in named] == []
 
 
 def test_these_tests_can_fail(pathway: Pathway) -> None:
