@@ -92,10 +92,10 @@ def fate(prover: Prover, mutant: Mutant) -> Fate:
     return Fate(mutant, rules, "", SAME)
 
 
-def fates(pathway: Pathway, *, processes: int | None = None) -> Iterator[Fate]:
-    """The fate of every mutant, in the order of `mutants`, worked out by as many processes as there are cores."""
+def fates(pathway: Pathway, wanted: Callable[[Mutant], bool] = lambda mutant: True, *, processes: int | None = None) -> Iterator[Fate]:
+    """The fate of every mutant that is wanted, in the order of `mutants`, worked out by as many processes as there are cores."""
     with ProcessPoolExecutor(processes, get_context("spawn"), _begin, (pathway,)) as pool:
-        yield from pool.map(_fate, mutants(pathway), chunksize=20)
+        yield from pool.map(_fate, filter(wanted, mutants(pathway)), chunksize=20)
 
 
 _prover: Prover

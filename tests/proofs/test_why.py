@@ -58,9 +58,9 @@ def test_the_reasons_of_a_leaflets_line(pathway: Pathway, explainer: Explainer, 
 
 
 @pytest.mark.slow
-def test_the_reasons_of_every_other_line(pathway: Pathway, explainer: Explainer) -> None:
+def test_the_reasons_of_more_lines(pathway: Pathway, explainer: Explainer) -> None:
     for n, line in enumerate(LINES):
-        if n % 5:
+        if n % 5 == 2:
             hold(pathway, explainer, read_case(pathway, line))
 
 
