@@ -178,7 +178,9 @@ def _second(pathway: Pathway, options: argparse.Namespace) -> int:
     from balm.proofs.prove import Prover
     from balm.proofs.second import ask, export, questions
 
-    prover, claims = Prover(pathway), [claim for claim in options.claim or CLAIMS if claim in CLAIMS]
+    if other := [claim for claim in options.claim or () if claim not in CLAIMS]:
+        raise CannotRun(f"{other[0]} is no list of questions for a solver alone; these are: {', '.join(CLAIMS)}")
+    prover, claims = Prover(pathway), options.claim or list(CLAIMS)
     if options.export:
         print(f"{export(prover, Path(options.export), claims)} questions written to {options.export}")
         return 0
@@ -190,12 +192,12 @@ def _second(pathway: Pathway, options: argparse.Namespace) -> int:
             opinion = ask(question)
             asked += 1
             if not opinion.agrees:
-                different.append(f"{question.name}: the first solver says {question.first}, the second {opinion.second or 'nothing'}")
+                different.append(f"{question.name}: wanted {question.wanted}; z3 says {question.first}, cvc5 {opinion.second or 'nothing'}")
     bar.done()
     for line in different:
         print(line)
-    print(f"{asked - len(different)} of {asked} questions: cvc5 and z3 agree.")
-    return 1 if different else 0
+    print(f"{asked - len(different)} of {asked} questions: cvc5 and z3 both say what the claim wants.")
+    return 1 if different or not asked else 0
 
 
 class Waiting:

@@ -142,15 +142,19 @@ def _the_leaflets_own_rule(p: Standing, q: Standing, settled: Stated) -> Iterato
     yield Never("unbearable", z3.And(pain.answered, pain.value, z3.Not(p.at_least("urgent"))), (p.person,), 'at least "urgent"')
 
 
-@_claim("C8", "No care item is offered where the matrix says avoid, whatever she still answers.")
+@_claim("C8", "No care item is offered where the matrix says avoid, whatever she still answers; and where that is known, it is withheld.")
 def _nothing_harmful_is_offered(p: Standing, q: Standing, settled: Stated) -> Iterator[Goal]:
     later = Run(q.pathway, _as_read(q), settled.meanings)
+    known = Run(p.pathway, _symbols(p, lambda one: one.known, lambda _: NO), settled.meanings)
     on_from_here, care = completes(p, q.person), p.pathway.care
     for row in settled.avoid:
         so = later.of(row.when).yes
         for item in row.items:
             wrong = z3.And(offered(p, care[item]), on_from_here, so)
             yield Never(f"{item}, {row.name}", wrong, (p.person, q.person), f"{item} not offered: {row.name}")
+            if row.withheld:
+                shown = z3.And(known.of(row.when).yes, z3.Not(withheld(p, care[item])))
+                yield Never(f"{item} withheld, {row.name}", shown, (p.person,), f"{item} withheld: {row.name}")
     for level, items in settled.avoid_from.items():
         for item in items:
             yield Never(
@@ -203,7 +207,7 @@ def _whoever_answers_gets_a_level(p: Standing, q: Standing, settled: Stated) -> 
     done = _nothing_left(p)
     yield Never("a level", z3.And(done, p.says(None)), (p.person,), "a level")
     yield Never("settled", z3.And(done, z3.Not(p.settled)), (p.person,), "a settled level")
-    idle = z3.And(done, p.self_care, *[z3.Not(offered(p, item)) for item in p.pathway.care.values()])
+    idle = z3.And(done, z3.Not(p.at_least("emergency")), *[z3.Not(offered(p, item)) for item in p.pathway.care.values()])
     yield Never("something to do", idle, (p.person,), "a care item that is offered")
 
 

@@ -90,7 +90,7 @@ class Prover:
         if isinstance(goal, Exactly):
             question = goal.question()
             loose = question.search(PATIENCE)
-            return verdict("unknown") if question.gave_up else verdict("refuted", loose) if loose else verdict("proved")
+            return verdict("unknown") if question.gave_up else verdict("proved") if loose is None else verdict("refuted", loose)
         wanted = isinstance(goal, Somebody)
         solver.push()
         try:

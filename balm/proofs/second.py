@@ -20,23 +20,24 @@ _MOST = 120_000
 
 @dataclass(frozen=True)
 class Question:
-    """One file of SMT-LIB 2, and the answer of the first solver to it: "unsat" where a claim says that there is nobody."""
+    """One file of SMT-LIB 2, what the claim wants the answer to be ("unsat": there is nobody like that), and what the first solver says."""
 
     name: str
     text: str
-    first: Answer
+    wanted: Answer
+    first: str
 
 
 @dataclass(frozen=True)
 class Opinion:
-    """What the second solver answers; it agrees, or the claim is not proved."""
+    """What the second solver answers. Only when both say what the claim wants is it proved."""
 
     question: Question
     second: str
 
     @property
     def agrees(self) -> bool:
-        return self.second == self.question.first
+        return self.second == self.question.first == self.question.wanted
 
 
 def questions(prover: Prover, claim: str) -> Iterator[Question]:
@@ -44,15 +45,15 @@ def questions(prover: Prover, claim: str) -> Iterator[Question]:
     goals = list(prover.goals(claim))
     never = [goal.wrong for goal in goals if isinstance(goal, Never)]
     if never:
-        yield _question(claim, [prover.p.person.possible, prover.q.person.possible, z3.Or(never)])
+        yield _question(claim, "unsat", [prover.p.person.possible, prover.q.person.possible, z3.Or(never)])
     for goal in goals:
         name = f"{claim} {goal.name}"
         if isinstance(goal, Somebody):
-            yield _question(name, [prover.p.person.possible, goal.right])
+            yield _question(name, "sat", [prover.p.person.possible, goal.right])
         elif isinstance(goal, Exactly):
             question = goal.question()
             question.search()
-            yield _question(name, list(question.people.assertions()))
+            yield _question(name, "unsat", list(question.people.assertions()))
 
 
 def ask(question: Question) -> Opinion:
@@ -82,10 +83,10 @@ def export(prover: Prover, folder: Path, claims: Iterable[str] = CLAIMS) -> int:
     return count
 
 
-def _question(name: str, asserted: list[z3.BoolRef]) -> Question:
+def _question(name: str, wanted: Answer, asserted: list[z3.BoolRef]) -> Question:
     solver = z3.SolverFor("QF_FD")
     solver.add(*asserted)
-    first: Answer = "sat" if solver.check() == z3.sat else "unsat"
+    first = str(solver.check())
     written = z3.Solver()
     written.add(*asserted)
-    return Question(name, f"(set-info :source |Balm, {name}; expected {first}|)\n(set-logic QF_BV)\n" + written.to_smt2(), first)
+    return Question(name, f"(set-info :source |Balm, {name}; expected {wanted}|)\n(set-logic QF_BV)\n" + written.to_smt2(), wanted, first)

@@ -29,11 +29,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Avoid:
-    """While this is so, none of these care items is offered."""
+    """While this is so, none of these care items is offered; and each is `withheld`, unless it is enough to settle something first."""
 
     name: str
     when: Node
     items: tuple[str, ...]
+    withheld: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,14 @@ def stated(kinds: Mapping[str, Kind]) -> Stated:
         decisions=tuple(decisions),
         asked_only_when={name: (parsed(when), value) for name, (when, value) in data["asked_only_when"].items()},
         not_sure={name: (value, parsed(when[0]) if when else None) for name, (value, *when) in data["not_sure"].items()},
-        avoid=tuple(Avoid(one["name"], parsed(one["when"]), tuple(one["items"].split())) for one in data["avoid"]),
+        avoid=tuple(
+            Avoid(one["name"], parsed(one["when"]), _with_both(one["items"].split()), one.get("withheld", True)) for one in data["avoid"]
+        ),
         avoid_from={level: tuple(items.split()) for level, items in data["avoid_from"].items()},
         never_offered=tuple(data["never_offered"]["items"].split()),
     )
+
+
+def _with_both(items: list[str]) -> tuple[str, ...]:
+    """The items, and heat and cold by turns where one of the two is among them: the stricter of its two."""
+    return (*items, *(["heat_and_cold"] if {"local_heat", "cold_pack"} & set(items) else []))

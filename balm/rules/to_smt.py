@@ -80,6 +80,9 @@ BITS = 12
 
 
 def whole(number: int) -> z3.ExprRef:
+    """The whole number as the solver counts it. Raises NotForTheSolver for one that does not fit, and would be taken for another."""
+    if not -(2 ** (BITS - 1)) <= number < 2 ** (BITS - 1):
+        raise NotForTheSolver(f"{number} does not fit into {BITS} bits; raise BITS in balm/rules/to_smt.py")
     return z3.BitVecVal(number, BITS)
 
 

@@ -14,7 +14,8 @@ from balm.proofs.everything import CLAIM_IDS, prove_all
 from balm.proofs.mutants import Mutant, fate, fates, mutants
 from balm.proofs.prove import Prover
 from balm.proofs.second import ask, questions
-from balm.rules.nodes import Any, Yes
+from balm.rules.nodes import All, Any, Not, Yes
+from balm.rules.to_smt import NotForTheSolver, whole
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +41,34 @@ def test_a_second_solver_agrees(prover: Prover, claim: str) -> None:
 def test_the_second_solver_finds_a_mistake_too(pathway: Pathway) -> None:
     rules = {name: rule for name, rule in pathway.rules.items() if name != "E9"}
     (question,) = questions(Prover(replace(pathway, rules=rules, joint={})), "C1")
-    assert (question.first, ask(question).second) == ("sat", "sat")
+    opinion = ask(question)
+    assert (question.wanted, question.first, opinion.second) == ("unsat", "sat", "sat")
+    assert not opinion.agrees
 
 
 def test_the_second_solver_is_not_taken_at_the_word_of_the_first(prover: Prover) -> None:
     (question,) = questions(prover, "C7")
+    assert ask(question).agrees
     assert not ask(replace(question, first="sat")).agrees
+    assert not ask(replace(question, first="unknown")).agrees
+
+
+def test_a_bound_that_is_loose_of_somebody_who_said_nothing_is_refuted(pathway: Pathway) -> None:
+    """She is the smallest person of all, and no answers are not no person."""
+    dizzy = Yes("dizzy")
+    always = replace(pathway.rules["U16"], when=Any((dizzy, Not(dizzy))))
+    never = replace(pathway.rules["E9"], when=All((dizzy, Not(dizzy))))
+    for rule, goal in ((always, "lowest, urgent"), (never, "highest, emergency")):
+        prover = Prover(replace(pathway, rules={**pathway.rules, rule.id: rule}))
+        (wanted,) = [one for one in prover.goals("C11") if one.name == goal]
+        verdict = prover.ask("C11", wanted, prover.solver())
+        assert verdict.outcome == "refuted", goal
+
+
+def test_a_number_too_large_for_the_solver_is_refused_and_not_taken_for_another() -> None:
+    assert whole(730).as_long() == 730
+    with pytest.raises(NotForTheSolver, match="3000 does not fit into 12 bits"):
+        whole(3000)
 
 
 def test_a_mistake_in_each_form_is_made_somewhere(pathway: Pathway) -> None:
