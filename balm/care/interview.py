@@ -11,7 +11,8 @@ from balm.care.ask import Ask, ask_next, next_screen
 from balm.care.assess import Assessment, ask_for_plan, assessment
 from balm.care.case import Case
 from balm.care.judge import Standing, judge, known
-from balm.care.rough import Days, settle_days
+from balm.care.plan import CareEntry, plan, strictest
+from balm.care.rough import Days, care_days, each_day, settle_days
 from balm.care.truths import Truths
 from balm.pathway.model import Pathway
 from balm.rules.kinds import Answer
@@ -40,9 +41,12 @@ class Interview:
     steps: list[Step] = field(default_factory=list)
 
     def case(self) -> Case:
+        return settle_days(self.pathway, *self._said())
+
+    def _said(self) -> tuple[Case, dict[str, Days]]:
         answers = {finding: value for step in self.steps for finding, value in step.answers.items()}
         rough = {finding: days for step in self.steps for finding, days in step.rough.items()}
-        return settle_days(self.pathway, Case(answers, country=self.country, today=self.today), rough)
+        return Case(answers, country=self.country, today=self.today), rough
 
     def standing(self) -> Standing:
         return judge(self.pathway, self.case())
@@ -77,4 +81,16 @@ class Interview:
         return self.steps.pop() if self.steps else None
 
     def result(self) -> Assessment:
-        return assessment(self.pathway, self.case())
+        """The whole answer. Days that are known only roughly count as the day at which the level is highest; the care is what may be done
+        on every day that it may be."""
+        case, rough = self._said()
+        settled = settle_days(self.pathway, case, rough)
+        result = assessment(self.pathway, settled)
+        turning = {name: days for name, days in rough.items() if name in care_days(self.pathway)}
+        if turning:
+            result["care"] = strictest([result["care"], *(self._care(one) for one in each_day(self.pathway, settled, turning))])
+        return result
+
+    def _care(self, case: Case) -> list[CareEntry]:
+        standing = judge(self.pathway, case)
+        return plan(self.pathway, Truths(self.pathway, standing), known(self.pathway, standing.values), case.country)

@@ -5,7 +5,7 @@ Avoid beats caution beats offer, and what is unknown cannot be offered.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
@@ -70,6 +70,11 @@ def plan(pathway: Pathway, truths: Truths, answers: Mapping[str, Answer], countr
             }
         )
     return entries
+
+
+def strictest(plans: Sequence[list[CareEntry]]) -> list[CareEntry]:
+    """Of several plans for one person, each item as the strictest of them has it; where they agree, as the first."""
+    return [min(entries, key=lambda entry: _WORST_FIRST.index(entry["status"])) for entries in zip(*plans, strict=True)]
 
 
 def verdict_on(pathway: Pathway, item: CareItem, truths: Truths, answers: Mapping[str, Answer]) -> Ruling:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any as Anything
 
-from balm.care.rough import turning_points
+from balm.care.rough import care_days, turning_points
 from balm.care.say import bare_label
 from balm.pathway.compile import in_order_of_need
 from balm.pathway.load import conditions
@@ -63,7 +63,14 @@ def rules_module(pathway: Pathway) -> str:
     for finding in pathway.findings.values():
         if finding.rough:
             lines.append(f"  [{places[finding.id]}, {turning_points(pathway, finding.id)}],")
-    return "\n".join([*lines, "]);", ""])
+    care = sorted(places[name] for name in care_days(pathway))
+    lines += [
+        "]);",
+        "",
+        "/** Of these, the places on which the care turns, and not only the level. */",
+        f"export const CARE_DAYS = {care};",
+    ]
+    return "\n".join([*lines, ""])
 
 
 def content_data(pathway: Pathway) -> dict[str, Anything]:

@@ -86,7 +86,7 @@ def _no_level_without_a_decision(p: Standing, q: Standing, settled: Stated) -> I
         yield Never(level, wrong, (p.person,), f'less than "{level}"')
 
 
-@_claim("C2", "Making any one sign worse, all else equal, never lowers the level.")
+@_claim("C2", "Making any one sign worse, all else equal as it is read, never lowers the level; nor ever the highest that is possible.")
 def _worse_is_never_lower(p: Standing, q: Standing, settled: Stated) -> Iterator[Goal]:
     names = p.pathway.findings
     worse = z3.And([_read_no_better(name, p, q) for name in names])
@@ -186,8 +186,8 @@ def _no_rule_looks_elsewhere(p: Standing, q: Standing, settled: Stated) -> Itera
 
 @_claim(
     "C11",
-    "`urgency` and `highest_possible` are the lowest and the highest level over all that she may still answer, and no looser: the highest "
-    'always, the lowest for whoever said "not sure" to nothing.',
+    "`urgency` and `highest_possible` are the lowest and the highest level over all that she may still answer, odd answers among them, and "
+    'no looser: the highest always, the lowest for whoever said "not sure" to nothing.',
 )
 def _the_bounds_are_exact(p: Standing, q: Standing, settled: Stated) -> Iterator[Goal]:
     read = Run(p.pathway, _as_read(p))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any as Anything
 
-from balm.care.rough import turning_points
+from balm.care.rough import care_days, turning_points
 from balm.pathway.compile import in_order_of_need
 from balm.pathway.diary import day_kinds, measure_kinds
 from balm.pathway.model import LEVELS, Finding, Pathway, SameAs
@@ -172,6 +172,7 @@ def _rules_js(pathway: Pathway, people: Vocabulary) -> Belongs:
         "GATES": [gate(it) for it in in_order_of_need(pathway.findings, pathway.meanings) if it.asked_when is not None],
         "NOT_SURE_COUNTS": counts,
         "TURNS": {pathway.places[it.id]: turning_points(pathway, it.id) for it in pathway.findings.values() if it.rough},
+        "CARE_DAYS": sorted(pathway.places[name] for name in care_days(pathway)),
     }
     return Belongs({name: Wanted(people, name) for name in pathway.meanings}, rest)
 

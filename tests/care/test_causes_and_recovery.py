@@ -9,6 +9,8 @@ from balm.care.interview import Interview
 from balm.pathway.model import LEVELS
 from tests.care.people import level, partly, person
 
+_STRICT = ("offer", "caution", "withhold")
+
 
 def test_no_pain_has_no_cause(pathway: Pathway) -> None:
     assert person(pathway, back_pain=0)["causes"] == []
@@ -119,6 +121,24 @@ def test_days_known_only_roughly_count_as_the_day_at_which_the_level_is_highest(
     late = settle_days(pathway, heavy, {"days_since_loss": (14, 27)}).answers["days_since_loss"]
     assert isinstance(late, int)
     assert late <= 21  # heavy bleeding is urgent up to day 21
+
+
+@pytest.mark.parametrize("days", [(14, 27), (0, 2), (7, 13), (28, 41)])
+def test_care_in_rough_days_is_what_may_be_done_on_each_of_them(pathway: Pathway, days: tuple[int, int]) -> None:
+    """Day 21 makes it urgent to look at the test, and would allow strengthening; she may be on day 14, which does not."""
+    from balm import assess
+    from balm.care.ask import Ask
+    from balm.care.interview import Interview
+
+    clear = {name: one.clear for name, one in pathway.findings.items() if name != "days_since_loss"}
+    answers = clear | {"pregnancy_test": "positive", "bleeding": "none"}
+    interview = Interview(pathway)
+    interview.answer(Ask(pathway.screens[0], ()), answers, {"days_since_loss": days})
+    care = {entry["item"]: entry["status"] for entry in interview.result()["care"]}
+    for day in range(days[0], days[1] + 1):
+        on_that_day = assess(pathway, {"answers": answers | {"days_since_loss": day}})["care"]
+        for entry in on_that_day:
+            assert _STRICT.index(care[entry["item"]]) >= _STRICT.index(entry["status"]), (day, entry["item"])
 
 
 def test_an_interview_in_rough_days_ends_settled_at_the_highest_level(pathway: Pathway) -> None:

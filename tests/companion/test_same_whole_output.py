@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from playwright.sync_api import Browser, Page
 
 from balm import Pathway
 from balm import assess as assess_case
+from balm.care.ask import Ask
+from balm.care.interview import Interview
 from tests.care.jointly import jointly
 from tests.companion.people import people
 
@@ -70,6 +73,33 @@ def test_people_whom_rules_cover_between_them(page: Page, modules: str, pathway:
     cases = jointly(pathway, 400, seed=3)
     assert sum(reason["rule"] == "joint" for case in cases for reason in assess(pathway, case)["reasons"]) > 50
     assert differing(page, modules, pathway, cases) == []
+
+
+ROUGH = """
+async ([address, answers, rough]) => {
+  const { resultOf } = await import(`${address}/judged.js`);
+  const { newVisit } = await import(`${address}/keep.js`);
+  const { fetchContent } = await import(`${address}/words.js`);
+  const fetched = await fetchContent("en");
+  await fetched.questions();
+  await fetched.whole();
+  const visit = { ...newVisit({}, {}, "GB", null, "2026-11-22"), steps: [{ page: "", about: "urgency", shown: [], answers, rough }] };
+  return JSON.stringify(await resultOf({ content: fetched.content, visit, entries: [] }));
+}
+"""
+
+
+@pytest.mark.parametrize("days", [(14, 27), (0, 2), (7, 13), (28, 41)])
+def test_care_in_rough_days(page: Page, modules: str, pathway: Pathway, days: tuple[int, int]) -> None:
+    others = {name: one.clear for name, one in pathway.findings.items() if name not in ("days_since_loss", "days_since_procedure")}
+    answers = others | {"pregnancy_test": "positive", "bleeding": "none", "anaesthetic": "general", "back_pain": 1}
+    rough = {"days_since_loss": days, "days_since_procedure": days}
+    interview = Interview(pathway, "GB", date(2026, 11, 22))
+    interview.answer(Ask(pathway.screens[0], ()), answers, rough)
+    ours = json.loads(json.dumps(interview.result()))
+    theirs = json.loads(page.evaluate(ROUGH, [modules, answers, {name: list(ends) for name, ends in rough.items()}]))
+    assert theirs == ours
+    assert {"offer", "withhold"} <= {entry["status"] for entry in ours["care"]}
 
 
 @pytest.mark.slow

@@ -1,7 +1,7 @@
 // What the diary and the check say together: the judgement of today. Who has no diary never fetches what reads one.
 
 import { assess } from "./engine/assess.js";
-import { personOf } from "./engine/interview.js";
+import { careOfRoughDays, personOf, roughOf } from "./engine/interview.js";
 import { current } from "./keep.js";
 
 /** What the diary shows on each of these days, with `more` entries that are not in it; all of its words are awaited. */
@@ -38,10 +38,15 @@ export async function standing(app) {
 /** The whole answer for the visit as it stands, the diary held beside it: of two readings the more urgent. */
 export async function resultOf(app) {
   const person = personOf(app.content, app.visit);
-  if (!app.entries.length) return assess(app.content, person);
+  const whole = (answers) => {
+    const one = { ...person, answers };
+    const result = assess(app.content, one);
+    return { ...result, care: careOfRoughDays(app.content, one, roughOf(app.content, app.visit, answers), result.care) };
+  };
+  if (!app.entries.length) return whole(person.answers);
   const { stamp } = await import("./diary.js");
   const seen = await lookBacks(app, nights(app), [{ at: stamp(new Date()), answers: person.answers }]);
-  return worst(app, seen.map((one) => assess(app.content, { ...person, answers: one.case.answers })));
+  return worst(app, seen.map((one) => whole(one.case.answers)));
 }
 
 /** The answer, if it is an emergency, whether the diary says so or the check; else null. */

@@ -24,7 +24,7 @@ export function askNext(content, standing, answers) {
   }
   if (!best.size) {
     // Only what several rules cover between them can still raise it.
-    const [rank, when] = JOINT.find(([, when]) => when(bounds(standing.states, REACHABLE)) & REACHABLE);
+    const [rank, when] = /** @type {[number, any]} */ (JOINT.find(([, when]) => when(bounds(standing.states, REACHABLE)) & REACHABLE));
     unanswered(when, standing.states, answers).forEach((finding) => best.set(finding, rank));
   }
   return [...best.keys()].sort((a, b) => best.get(a) - best.get(b) || content.order[a] - content.order[b]);

@@ -98,7 +98,8 @@ function reasonsOf(content, standing, who) {
 const JOINTLY = "joint";
 
 function jointReason(content, rank, who, logic) {
-  const { by } = JOINT.find(([level]) => level === rank)[1](logic);
+  const [, when] = /** @type {[number, any]} */ (JOINT.find(([level]) => level === rank));
+  const { by } = when(logic);
   return {
     rule: JOINTLY,
     name: "covered_between_rules",

@@ -33,6 +33,12 @@ export function plan(content, person) {
   });
 }
 
+/** Of several plans for one person, each item as the strictest of them has it; where they agree, as the first. */
+export const strictest = (plans) =>
+  plans[0].map((_, n) => plans.map((plan) => plan[n]).reduce((one, other) => (sternness(other) < sternness(one) ? other : one)));
+
+const sternness = ({ status }) => WORST_FIRST.indexOf(status);
+
 function how(content, person, item, own) {
   const rows = content.matrix.filter((row) => item.id in row.instead && rowTruth(row, person));
   if (rows.length) return rows.map((row) => row.instead[item.id]).join(" ");

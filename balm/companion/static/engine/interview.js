@@ -3,9 +3,9 @@
 
 import { askable, askNext, notHers } from "./ask.js";
 import { stand } from "./assess.js";
-import { askForPlan } from "./care.js";
+import { askForPlan, plan, strictest } from "./care.js";
 import { fill, judge } from "./judge.js";
-import { TURNS } from "./rules.js";
+import { CARE_DAYS, TURNS } from "./rules.js";
 
 /** Changes neither level nor plan, but what she is told to say; so it is asked last, of those who are told to call somebody. */
 const CHANGES_ONLY_WORDS = "already_told_clinic";
@@ -58,6 +58,21 @@ function onEachDay(content, answers, rough) {
     cases = cases.flatMap((one) => (days.length ? days : [low]).map((day) => ({ ...one, [id]: day })));
   }
   return cases;
+}
+
+/** What she said roughly, of the answers of personOf, less what is told otherwise now. */
+export function roughOf(content, visit, answers) {
+  const { rough } = saidIn(visit);
+  const taken = personOf(content, visit).answers;
+  return Object.fromEntries(Object.entries(rough).filter(([id]) => answers[id] === taken[id]));
+}
+
+/** The care that may be done on every day that it may be, where `care` is that of the day that counts for the level. */
+export function careOfRoughDays(content, person, rough, care) {
+  const turning = Object.fromEntries(Object.entries(rough).filter(([id]) => CARE_DAYS.includes(content.places[id])));
+  if (!Object.keys(turning).length) return care;
+  const onDay = (answers) => plan(content, stand(content, { ...person, answers }).who);
+  return strictest([care, ...onEachDay(content, person.answers, turning).map(onDay)]);
 }
 
 let last = /** @type {any} */ ({});

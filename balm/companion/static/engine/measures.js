@@ -76,7 +76,7 @@ function rise({ content, entries, today, pain, sinceLoss }) {
     moments.set(at.second, Math.max(felt, moments.get(at.second) ?? 0));
   }
   const now = told.at(-1);
-  const painNow = moments.get(now.at.second);
+  const painNow = /** @type {number} */ (moments.get(now.at.second));
   const before = [...pain].filter(([day]) => sinceLoss(day) && day < now.at.day).map(([, value]) => value);
   if (before.length < 2) return {};
   const best = Math.min(...before.slice(1).map((value, n) => before[n] + value));
