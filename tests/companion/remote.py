@@ -9,7 +9,7 @@ import socket
 import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -33,6 +33,17 @@ class Remote(Protocol):
 
     def click(self, xpath: str) -> None:
         """As a hand does it: fails when something else lies over it."""
+
+
+def unless_redrawn(act: Callable[[], None]) -> None:
+    """Do it again where the page was drawn anew between finding the element and touching it, as it may be while it still comes."""
+    for left in (2, 1, 0):
+        try:
+            return act()
+        except AssertionError as error:
+            if not left or "stale" not in str(error).lower():
+                raise
+            time.sleep(0.5)
 
 
 class Firefox:
@@ -62,8 +73,11 @@ class Firefox:
         return self._do("ExecuteScript", script=script, args=arguments)["value"]
 
     def click(self, xpath: str) -> None:
-        element = self._do("FindElement", using="xpath", value=xpath)["value"][ELEMENT]
-        self._do("ElementClick", id=element)
+        def once() -> None:
+            element = self._do("FindElement", using="xpath", value=xpath)["value"][ELEMENT]
+            self._do("ElementClick", id=element)
+
+        unless_redrawn(once)
 
 
 class WebKit:
@@ -88,9 +102,12 @@ class WebKit:
         return self._do("/execute/sync", script=script, args=arguments)
 
     def click(self, xpath: str) -> None:
-        element = self._do("/element", using="xpath", value=xpath)[ELEMENT]
-        self.run("arguments[0].scrollIntoView({ block: 'center' })", {ELEMENT: element})
-        self._do(f"/element/{element}/click")
+        def once() -> None:
+            element = self._do("/element", using="xpath", value=xpath)[ELEMENT]
+            self.run("arguments[0].scrollIntoView({ block: 'center' })", {ELEMENT: element})
+            self._do(f"/element/{element}/click")
+
+        unless_redrawn(once)
 
     def close(self) -> None:
         urllib.request.urlopen(urllib.request.Request(self.address, method="DELETE"), timeout=SOON).close()

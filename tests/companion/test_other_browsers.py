@@ -14,6 +14,8 @@ from tests.companion.visit import FILL, well
 
 pytestmark = pytest.mark.slow
 
+ARRIVED = "const main = document.querySelector('main'); return main.ariaBusy !== 'true' && main.innerText !== arguments[0]"
+"""Another page stands there, and not only the word that it is on its way."""
 PASSPHRASE = "four warm quiet words"
 INSTALLED = {"firefox": bool(remote.FIREFOX), "webkit": bool(remote.WEBKIT_DRIVER and remote.MINI_BROWSER and remote.XVFB)}
 
@@ -44,7 +46,7 @@ def start(browser: Remote, site: str) -> None:
 def go_on(browser: Remote) -> None:
     before = browser.run("return document.querySelector('main').innerText")
     browser.click('//form//button[@type="submit"]')
-    wait(lambda: browser.run("return document.querySelector('main').innerText") != before)
+    wait(lambda: browser.run(ARRIVED, before))
     assert seen(browser, ".problem p") == 0
 
 
