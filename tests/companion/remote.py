@@ -39,7 +39,8 @@ def unless_redrawn(act: Callable[[], None]) -> None:
     """Do it again where the page was drawn anew between finding the element and touching it, as it may be while it still comes."""
     for left in (2, 1, 0):
         try:
-            return act()
+            act()
+            break
         except AssertionError as error:
             if not left or "stale" not in str(error).lower():
                 raise

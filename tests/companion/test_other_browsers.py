@@ -14,7 +14,7 @@ from tests.companion.visit import FILL, well
 
 pytestmark = pytest.mark.slow
 
-ARRIVED = "const main = document.querySelector('main'); return main.ariaBusy !== 'true' && main.innerText !== arguments[0]"
+ARRIVED = "const main = document.querySelector('main'); return main.getAttribute('aria-busy') !== 'true' && main.innerText !== arguments[0]"
 """Another page stands there, and not only the word that it is on its way."""
 PASSPHRASE = "four warm quiet words"
 INSTALLED = {"firefox": bool(remote.FIREFOX), "webkit": bool(remote.WEBKIT_DRIVER and remote.MINI_BROWSER and remote.XVFB)}
