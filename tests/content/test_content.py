@@ -137,3 +137,28 @@ def test_a_number_past_its_date_is_a_warning_by_name(pathway: Pathway) -> None:
 
 def test_the_content_licence_stands_beside_the_content() -> None:
     assert "Attribution 4.0" in (HERE.parent.parent / "balm" / "content" / "LICENSE").read_text()
+
+
+def test_how_to_get_help_is_what_was_settled(pathway: Pathway) -> None:
+    """A rule that says "book a visit" of an emergency would be obeyed."""
+    usual = {level.id: (level.action, level.check_again_hours) for level in pathway.levels.values()}
+    assert usual == {
+        "emergency": ("ambulance", 0),
+        "urgent": ("ring_now", 2),
+        "today": ("ring_today", 12),
+        "soon": ("book", 24),
+        "self_care": ("none", 24),
+    }
+    assert {rule.id: rule.action for rule in pathway.rules.values() if rule.action != usual[rule.urgency][0]} == {"E7": "go_now"}
+    own = {rule.id: rule.check_again_hours for rule in pathway.rules.values() if rule.check_again_hours is not None}
+    assert all(hours < usual[pathway.rules[rule].urgency][1] for rule, hours in own.items()), own
+
+
+def test_what_is_a_sign_is_asked_every_day(pathway: Pathway) -> None:
+    lasting = {finding.group for finding in pathway.findings.values() if finding.lasts == "episode"}
+    assert lasting == {"loss", "person"}
+
+
+def test_what_is_offered_while_the_rest_is_asked_is_withheld_from_nobody_below_an_emergency(pathway: Pathway) -> None:
+    forbidding = [row.id for row in pathway.matrix.values() if pathway.while_waiting in (*row.avoid, *row.caution)]
+    assert forbidding == ["emergency"]
