@@ -254,7 +254,7 @@ def _order_does_not_matter(p: Standing, q: Standing, settled: Stated) -> Iterato
         yield Never(f'"not sure" read {name}', differs, (p.person,), "every answer read as in any other order")
 
 
-@_claim("rough", "Of days that are known only roughly, the day that is taken stands for every day that it may be.")
+@_claim("rough", "Of days that are known only roughly, the days that are tried stand for every day that it may be.")
 def _rough_days_are_covered(p: Standing, q: Standing, settled: Stated) -> Iterator[Goal]:
     for name, finding in p.pathway.findings.items():
         if not finding.rough:
