@@ -166,8 +166,8 @@ BAD = [
         "[codeine]",
         'never_offer = "',
         'never_offer = "" # ',
-        "codeine, ever",
-        lambda one: one["age_years"] >= 18,
+        "codeine withheld, takes codeine already, or is constipated",
+        lambda one: one == {"taking_codeine": True},
     ),
     Specimen("C9", "a rule says nothing of its own", "rules/soon.toml", "[S7]", "leg_pain = one_leg", "leg_pain = both_legs", "S7", ()),
     Specimen(

@@ -60,7 +60,7 @@ def test_the_reasons_of_a_leaflets_line(pathway: Pathway, explainer: Explainer, 
 @pytest.mark.slow
 def test_the_reasons_of_more_lines(pathway: Pathway, explainer: Explainer) -> None:
     for n, line in enumerate(LINES):
-        if n % 5 == 2:
+        if n % 15 == 2:
             hold(pathway, explainer, read_case(pathway, line))
 
 
