@@ -1,6 +1,6 @@
 # `make run` and `make test` are all that a newcomer needs. Everything else is for those who change something.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check quick types-js bench lock pages clean
+.PHONY: help setup run test thorough check quick types-js bench lock pages clean
 PYTHON ?= python3
 PORT ?= 8017
 BIN := .venv/bin
@@ -30,6 +30,9 @@ test: check ## every check and every test
 
 quick: setup ## the tests without the long ones
 	$(BIN)/pytest -m "not slow"
+
+thorough: setup ## the longest tests, which `make test` leaves out: more people, more mistakes
+	$(BIN)/pytest -m thorough $(LONG)
 
 check: setup ## format, lint, types, content
 	$(BIN)/ruff format --check -q .

@@ -101,6 +101,7 @@ def test_a_rule_that_is_deleted_is_missed(rule: str, pathway: Pathway) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("rule", GRAVE)
 def test_a_rule_that_is_weakened_is_missed_with_the_joint_conditions_and_without(rule: str, pathway: Pathway) -> None:
     refuted_at(pathway, rule, replace(without(pathway, rule), joint={}))

@@ -140,8 +140,9 @@ def test_a_finding_is_in_one_state_and_no_other(pathway: Pathway) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_the_formulas_say_what_the_engine_says_of_many(pathway: Pathway) -> None:
-    assert list(differing(pathway, Standing(Person(pathway, "p")), of_every_sort(pathway, 600, seed=2))) == []
+    assert list(differing(pathway, Standing(Person(pathway, "p")), of_every_sort(pathway, 3000, seed=2))) == []
 
 
 def test_each_truth_of_a_level_was_met_both_ways(pathway: Pathway) -> None:

@@ -31,6 +31,7 @@ def test_the_claim_is_proved(pathway: Pathway) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_the_claim_is_proved_of_more_days(pathway: Pathway) -> None:
     assert refutation(pathway, thorough=True) is None
 

@@ -56,6 +56,7 @@ def test_every_expression_is_found_in_its_file(pathway: Pathway) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_planted_mistake_is_refuted_in_each_back_end(pathway: Pathway, mistake: str) -> None:
     problems = expressions(pathway, planted(mistake))

@@ -52,19 +52,20 @@ def test_the_reasons_of_an_example(pathway: Pathway, explainer: Explainer, name:
     hold(pathway, explainer, read_case(pathway, EXAMPLES[name]))
 
 
-@pytest.mark.parametrize("line", LINES[::5], ids=lambda line: line["id"])
+@pytest.mark.parametrize("line", LINES[::12], ids=lambda line: line["id"])
 def test_the_reasons_of_a_leaflets_line(pathway: Pathway, explainer: Explainer, line: dict[str, Any]) -> None:
     hold(pathway, explainer, read_case(pathway, line))
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_the_reasons_of_more_lines(pathway: Pathway, explainer: Explainer) -> None:
     for n, line in enumerate(LINES):
-        if n % 15 == 2:
+        if n % 12:
             hold(pathway, explainer, read_case(pathway, line))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=(pytest.mark.slow, pytest.mark.thorough)) for n in (1, 2))])
 def test_the_reasons_of_drawn_people(pathway: Pathway, explainer: Explainer, seed: int) -> None:
     """Among them people of whom only several rules together say it, and people who are not sure, or gave odd answers."""
     for person in [*people(pathway, 6, seed), *jointly(pathway, 4, seed)]:
