@@ -52,11 +52,12 @@ def judge(pathway: Pathway, case: Case) -> Standing:
     sure = unsure = reachable = possible = tuple(rules(values))
     if doubts or not case.assume_clear:
         sure = unsure = tuple(rules([NEVER if isinstance(value, Unknown) and value is not ALWAYS else value for value in values]))
+    could_be = NOBODY
     if doubts:
         unsure = tuple(rules([_if_the_rest_were_no(value) for value in values]))
-        reachable = tuple(rules([if_unsure_were_no(value) for value in values]))
-    between_them = joint_rank(pathway, [_if_known(value) for value in values]) if doubts or not case.assume_clear else NOBODY
-    could_be = joint_rank(pathway, [if_unsure_were_no(value) for value in values]) if doubts else NOBODY
+        reached = [if_unsure_were_no(value) for value in values]
+        reachable, could_be = tuple(rules(reached)), joint_rank(pathway, reached)
+    between_them = joint_rank(pathway, [if_known(value) for value in values]) if doubts or not case.assume_clear else NOBODY
     by_rules = min(_rank(pathway, sure), lowered(_rank(pathway, unsure)))
     lowest = min(by_rules, between_them)
     highest = min(_rank(pathway, reachable), lowered(_rank(pathway, possible)), could_be, SELF_CARE)
@@ -100,7 +101,8 @@ def _rank(pathway: Pathway, places: tuple[int, ...]) -> int:
     return pathway.ranks[places[0]] if places else NOBODY
 
 
-def _if_known(value: object) -> object:
+def if_known(value: object) -> object:
+    """The value as care reads it: whatever is not known says no."""
     return NEVER if isinstance(value, Unknown) else value
 
 

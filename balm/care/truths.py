@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from balm.care.judge import Standing
+from balm.care.judge import Standing, if_known
 from balm.pathway.model import LEVELS, LevelId, Pathway
 from balm.rules.evaluate import Truth
-from balm.rules.unknown import NEVER, Unknown
 
 
 class Truths:
@@ -15,8 +14,7 @@ class Truths:
         names, run = pathway.program.condition_names, pathway.program.conditions
         self._known = frozenset(names)
         self._possible = {names[place] for place in run(standing.values)}
-        surely = [NEVER if isinstance(value, Unknown) else value for value in standing.values]
-        self._sure = {names[place] for place in run(surely)}
+        self._sure = {names[place] for place in run([if_known(value) for value in standing.values])}
         self._standing = standing
 
     def of(self, name: str) -> Truth:

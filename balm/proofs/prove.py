@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -103,16 +103,3 @@ class Prover:
             return verdict("refuted") if wanted else verdict("refuted", *smallest(solver, goal.people))
         finally:
             solver.pop()
-
-
-def prove(
-    pathway: Pathway, claims: Sequence[str] = tuple(CLAIMS), progress: Callable[[str, int], None] = lambda *_: None
-) -> Iterator[Proof]:
-    """Each of the claims, one after the other."""
-    prover = Prover(pathway)
-    for claim in claims:
-
-        def tell(goals: int, claim: str = claim) -> None:
-            progress(claim, goals)
-
-        yield prover.prove(claim, tell)

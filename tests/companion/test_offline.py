@@ -15,7 +15,7 @@ from balm import Pathway
 from balm.companion import build
 from balm.companion import server as companion_server
 from tests.companion.test_private import keep, profile
-from tests.companion.visit import Visit, well
+from tests.companion.visit import Visit, change_kept_visit, well
 
 
 @pytest.fixture
@@ -109,21 +109,7 @@ def test_nothing_is_judged_until_what_judges_is_here(chromium: Browser, site: st
     visit.check()
     visit.page.locator('input[name="breathless"]').click()
     visit.page.wait_for_timeout(200)
-    visit.page.evaluate(
-        """() => new Promise((done) => {
-          const open = indexedDB.open("notes");
-          open.onsuccess = () => {
-            const change = open.result.transaction("records", "readwrite");
-            const records = change.objectStore("records");
-            records.get("visit").onsuccess = ({ target }) => {
-              const record = JSON.parse(target.result.plain);
-              record.value.of = "another version";
-              records.put({ plain: JSON.stringify(record) }, "visit");
-            };
-            change.oncomplete = () => (open.result.close(), done());
-          };
-        })"""
-    )
+    change_kept_visit(visit.page, 'kept.of = "another version"')
     context.route("**/questions.en.json", lambda route: route.abort())
     visit = Visit.begin(visit.page, site)
     start = visit.heading

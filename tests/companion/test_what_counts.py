@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from balm import Pathway
 from tests.companion.test_diary_screens import entries_kept, pain, with_diary
 from tests.companion.test_private import keep, kept_visit
-from tests.companion.visit import Visit, well
+from tests.companion.visit import Visit, change_kept_visit, well
 
 NIGHT = "2026-11-22T23:50:00"
 
@@ -199,23 +199,14 @@ def test_kept_answers_of_another_version_open_without_harm(visit: Visit, site: s
     visit.on()
     visit.page.locator(".questions input").first.wait_for()
     visit.page.wait_for_timeout(200)
-    visit.page.evaluate(
-        """() => new Promise((done) => {
-          const open = indexedDB.open("notes");
-          open.onsuccess = () => {
-            const change = open.result.transaction("records", "readwrite");
-            const records = change.objectStore("records");
-            records.get("visit").onsuccess = ({ target }) => {
-              const record = JSON.parse(target.result.plain);
-              record.value.of = "of another version";
-              record.value.steps[0].shown = [3, 999];
-              const answers = { gone: true, breathless: true };
-              record.value.steps.push({ page: "gone", about: "urgency", shown: [998], answers, rough: { lost: [0, 9] } });
-              records.put({ plain: JSON.stringify(record) }, "visit");
-            };
-            change.oncomplete = () => (open.result.close(), done());
-          };
-        })"""
+    change_kept_visit(
+        visit.page,
+        """
+        kept.of = "of another version";
+        kept.steps[0].shown = [3, 999];
+        const answers = { gone: true, breathless: true };
+        kept.steps.push({ page: "gone", about: "urgency", shown: [998], answers, rough: { lost: [0, 9] } });
+        """,
     )
     visit = Visit.begin(visit.page, site)
     visit.tap("Go on where you were")

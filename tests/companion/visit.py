@@ -123,3 +123,23 @@ def well(pathway: Pathway, **besides: Any) -> dict[str, Any]:
         "temperature_c": 36.8,
     }
     return answers | mine | besides
+
+
+def change_kept_visit(page: Page, change: str) -> None:
+    """Change the visit that is kept in the clear, as another version of the page may have left it: statements that change `kept`."""
+    page.evaluate(
+        """() => new Promise((done) => {
+          const open = indexedDB.open("notes");
+          open.onsuccess = () => {
+            const change = open.result.transaction("records", "readwrite");
+            const records = change.objectStore("records");
+            records.get("visit").onsuccess = ({ target }) => {
+              const record = JSON.parse(target.result.plain);
+              const kept = record.value;
+              CHANGE;
+              records.put({ plain: JSON.stringify(record) }, "visit");
+            };
+            change.oncomplete = () => (open.result.close(), done());
+          };
+        })""".replace("CHANGE", change)
+    )

@@ -41,7 +41,7 @@ export async function resultOf(app) {
   const whole = (answers) => {
     const one = { ...person, answers };
     const result = assess(app.content, one);
-    return { ...result, care: careOfRoughDays(app.content, one, roughOf(app.content, app.visit, answers), result.care) };
+    return { ...result, care: careOfRoughDays(app.content, one, roughOf(app.visit, person.answers, answers), result.care) };
   };
   if (!app.entries.length) return whole(person.answers);
   const { stamp } = await import("./diary.js");

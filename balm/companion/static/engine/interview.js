@@ -60,12 +60,9 @@ function onEachDay(content, answers, rough) {
   return cases;
 }
 
-/** What she said roughly, of the answers of personOf, less what is told otherwise now. */
-export function roughOf(content, visit, answers) {
-  const { rough } = saidIn(visit);
-  const taken = personOf(content, visit).answers;
-  return Object.fromEntries(Object.entries(rough).filter(([id]) => answers[id] === taken[id]));
-}
+/** What she said roughly, less what `answers` tell otherwise than `taken`, the answers of personOf. */
+export const roughOf = (visit, taken, answers) =>
+  Object.fromEntries(Object.entries(saidIn(visit).rough).filter(([id]) => answers[id] === taken[id]));
 
 /** The care that may be done on every day that it may be, where `care` is that of the day that counts for the level. */
 export function careOfRoughDays(content, person, rough, care) {
