@@ -18,7 +18,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "proofs": {"errors", "rules", "pathway", "care"},
     "simulate": {"errors", "rules", "pathway", "care"},
     "review": {"errors", "rules", "pathway", "care"},
-    "cli": {"errors", "rules", "pathway", "care", "companion", "proofs", "review", "simulate"},
+    "summary": {"errors", "rules", "pathway", "care"},
+    "cli": {"errors", "rules", "pathway", "care", "companion", "proofs", "review", "simulate", "summary"},
     "__init__": {"errors", "pathway", "care"},
     "__main__": {"cli"},
 }

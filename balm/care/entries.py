@@ -88,6 +88,7 @@ class Entry:
     mood: str | None
     medicine: tuple[Taken, ...]
     took_only: bool
+    notes: str
     told_clinic: str
 
     @property
@@ -156,7 +157,6 @@ def _entry(pathway: Pathway, given: object, lost: int | None, today: date, repor
             report("answers.days_since_loss", f"{said} days, but the date of the loss is {days} days before", "mend one of them")
             del answers["days_since_loss"]
     medicine, took_only = _medicine(pathway, given.get("medicine"), at, today, report)
-    _text(given, "notes", report)
     return Entry(
         at=at,
         late=written is not None and written.day > at.day,
@@ -167,6 +167,7 @@ def _entry(pathway: Pathway, given: object, lost: int | None, today: date, repor
         mood=None if given.get("mood") is None else _word(given["mood"], "mood", pathway.diary.moods, report),
         medicine=medicine,
         took_only=took_only,
+        notes=_text(given, "notes", report),
         told_clinic=_text(given, "told_clinic", report),
     )
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any as Anything
 
-from balm.companion.emit import content_data, rules_module, sources_data
+from balm.companion.emit import content_data, rules_module, sources_data, summary_data
 from balm.companion.emit_diary import diary_data, diary_module
 from balm.companion.hosting import header_files
 from balm.companion.pages import blank_page, leaflet_page, start_page
@@ -22,7 +22,7 @@ from balm.pathway.model import Pathway
 
 _FROM_START = ("version", "digest", "reviewed", "expires", "countries", "words", "page")
 """What the first screen says: `start.<language>.json`. Nothing that judges can be asked of it."""
-_LATER = ("care", "matrix", "causes", "recovery", "diary")
+_LATER = ("care", "matrix", "causes", "recovery", "diary", "summary")
 """What the first page of questions does without: `more.<language>.json`. `questions.<language>.json` has all else, and these empty."""
 _AHEAD = ("screens/check.js", "screens/answer.js", "engine/prepare.js")
 """What is fetched as soon as the first screen is drawn; `ahead` of `static/screens/index.js` asks for it."""
@@ -69,7 +69,7 @@ def _start_page(pathway: Pathway, files: Mapping[str, bytes], version: str, tria
 
 def said_in_english(pathway: Pathway) -> dict[str, object]:
     """All that the companion says, in English, as its page reads it."""
-    return content_data(pathway) | {"diary": diary_data(pathway), "page": english_words()}
+    return content_data(pathway) | {"diary": diary_data(pathway), "summary": summary_data(pathway), "page": english_words()}
 
 
 def unsaid(pathway: Pathway) -> dict[str, list[str]]:

@@ -137,6 +137,18 @@ def content_data(pathway: Pathway) -> dict[str, Anything]:
     }
 
 
+def summary_data(pathway: Pathway) -> dict[str, Anything]:
+    """What the page for a clinician says, and what it leaves out."""
+    page = pathway.summary
+    dates = [_of(one, ("id", "title", "text", "days", "unless")) for one in page.dates.values()]
+    return {
+        "words": dict(page.words),
+        "private": [_of(one, ("id", "label", "findings")) for one in page.private.values()],
+        "dates": dates,
+        "check_in": _of(page.check_in, ("title", "text")),
+    }
+
+
 def sources_data(pathway: Pathway) -> dict[str, Anything]:
     """Every source by its id, as she may read it."""
     return {source.id: _of(source, ("title", "body", "year", "url", "seen")) for source in pathway.sources.values()}

@@ -250,6 +250,7 @@ def _cited(pathway: Pathway) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     yield from (("cause", cause.id, cause.sources) for cause in pathway.causes.values())
     yield from (("topic", topic.id, topic.sources) for topic in pathway.recovery.values())
     yield from (("noticed", noticed.id, noticed.sources) for noticed in pathway.diary.noticed.values())
+    yield from (("date", reminder.id, reminder.sources) for reminder in pathway.summary.dates.values())
     yield from (("fact", fact.id, fact.sources) for fact in pathway.facts.values())
     yield from (("claim", claim.id, claim.sources) for claim in pathway.claims.values())
 

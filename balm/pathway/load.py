@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from balm.errors import ContentProblem, ContentRefused
-from balm.pathway import read, read_diary, read_evidence
+from balm.pathway import read, read_diary, read_evidence, read_summary
 from balm.pathway.checks import Wrong, check
 from balm.pathway.compile import compile_program
 from balm.pathway.content import CONTENT, content_digest, content_files
@@ -120,6 +120,8 @@ class _Reader:
         recovery = self.each("topic", self.all_tables("recovery.toml"), lambda table: read.topic(table, vocabulary))
         diary_file = (self.under("diary.toml") or [ContentFile("diary.toml", "", self.problems)])[0]
         diary = read_diary.diary(diary_file.top(), kinds, self.tables)
+        page_file = (self.under("summary.toml") or [ContentFile("summary.toml", "", self.problems)])[0]
+        summary = read_summary.summary_page(page_file.top(), kinds, self.tables)
         rows = {table.id: table.data for file in matrix_file for table in file.tables()}
         care = self.each("care", care_tables, lambda table: read.care_item(table, rows, with_rules))
         facts = self.each("fact", self.all_tables("evidence/facts.toml"), read_evidence.fact)
@@ -153,6 +155,7 @@ class _Reader:
             causes=causes,
             recovery=recovery,
             diary=diary,
+            summary=summary,
             facts=facts,
             claims=claims,
             sources=sources,

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from balm.pathway.diary import Diary, Noticed
 from balm.pathway.evidence import Claim, Country, Fact, Review, Source, Threshold
 from balm.pathway.program import Program
+from balm.pathway.summary import SummaryPage
 from balm.rules.kinds import Kind
 from balm.rules.nodes import Node, Value
 
@@ -269,6 +270,7 @@ class Pathway:
     causes: Mapping[str, Cause]
     recovery: Mapping[str, Topic]
     diary: Diary
+    summary: SummaryPage
     facts: Mapping[str, Fact]
     claims: Mapping[str, Claim]
     sources: Mapping[str, Source]

@@ -30,6 +30,14 @@ def sentences(pathway: Pathway) -> Iterator[tuple[str, str]]:
             yield from _texts(thing, f"diary.{id_}")
     yield from ((f"diary.{key}", text) for key, text in [*diary.moods.items(), *diary.because.items()])
     yield from ((f"words.{key}", text) for key, text in pathway.words.items())
+    summary = pathway.summary
+    yield from ((f"summary.{key}", text) for key, text in summary.words.items())
+    yield from ((f"summary.{one.id}", one.label) for one in summary.private.values())
+    yield from (
+        (f"summary.{one.id}.{name}", getattr(one, name))
+        for one in [*summary.dates.values(), summary.check_in]
+        for name in ("title", "text")
+    )
     yield from ((f"screens.pages.{key}", text) for key, text in pathway.pages.items())
     yield from ((f"words.sooner_if.{n}", said.text) for n, said in enumerate(pathway.sooner_if))
     yield from ((f"page.{key}", text) for key, text in english_words().items())

@@ -1,0 +1,1 @@
+"""The page that makes a clinician listen, and the record that other systems take in: one model, several renderings."""

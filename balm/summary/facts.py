@@ -1,0 +1,230 @@
+"""What the page says, fact by fact: one line of text each, under an id that is the same in every rendering and language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import TypedDict
+
+from balm.care.say import worth_telling
+from balm.rules.kinds import NOT_SURE, Choice, Number
+from balm.summary.days import written_days
+from balm.summary.told import Told
+from balm.summary.words import Said, capital, lower, phrase
+
+WINDOW = 14
+"""Days over which medicines are counted."""
+_A_DAY = 24 * 60 * 60
+NAMED = 8
+"""Of what could still change the level, so many are named, the most urgent first; the rest is counted."""
+_OF_HER = ("loss", "person")
+"""Groups of findings that are not signs: they have sections of their own."""
+_ALWAYS = ("back_pain", "bleeding", "temperature_c")
+"""What stands among the signs whatever the answer was."""
+
+
+class Fact(TypedDict):
+    """`hers`: the text holds her own words, in her own language."""
+
+    id: str
+    text: str
+    hers: bool
+
+
+class Facts:
+    """The facts of what she tells, in the language of `said`."""
+
+    def __init__(self, said: Said, told: Told) -> None:
+        self.said, self.told = said, told
+        self.words: dict[str, str] = said["summary"]["words"]
+        self.findings = {one["id"]: one for one in said["findings"]}
+        self.mood = next(one["findings"] for one in said["summary"]["private"] if one["id"] == "mood")
+
+    def head(self) -> Iterator[Fact]:
+        """Who, and of which day."""
+        choice = self.told.choice
+        if choice.name:
+            yield _fact("name", self.words["name"].format(name=choice.name))
+        if "person" not in choice.leave_out and self._known("age_years"):
+            yield _fact("age_years", self._phrase("age_years"))
+        yield _fact("made", self.words["made"].format(day=self.told.today))
+
+    def sections(self) -> Iterator[tuple[str, Iterable[Fact]]]:
+        """Each section of the page by its name, in the order in which a clinician reads it."""
+        ask = self.told.choice.ask.strip()
+        yield "level", self._level()
+        yield "ask", [_fact("ask", ask, hers=True)] if ask else []
+        yield "loss", self._loss()
+        yield "signs", self._signs()
+        yield "unsure", [_fact(name, capital(self._bare(name))) for name, value in self._given() if value == NOT_SURE]
+        yield "noticed", self._noticed()
+        yield "medicines", self._medicines()
+        yield "tried", self._tried()
+        yield "told", self._told()
+        yield "person", self._so_of("person")
+        yield "mood", self._mood()
+        yield "notes", self._notes()
+        yield "open", self._open()
+        yield "clear", self._clear()
+
+    def level(self) -> str:
+        """How urgent it is, as it was said to her; that it cannot be said yet where that is so."""
+        result, words = self.told.result, self.said["words"]
+        urgency = result["urgency"]
+        if urgency is None or not (result["settled"] or urgency in ("emergency", "urgent")):
+            return str(words["level.unknown"])
+        return str(words.get(f"headline.{result['call']['action']}") or words[f"level.{urgency}"])
+
+    def foot(self) -> Iterator[Fact]:
+        """What the page is not, who has checked it, and by what it was made."""
+        yield _fact("not_a_diagnosis", self.words["not_a_diagnosis"])
+        if not self.said["reviewed"]:
+            yield _fact("reviewed", self.said["words"]["small_print.reviewed"])
+        yield _fact("left_out", self.words["left_out"])
+        yield _fact("version", self.words["version"].format(version=self.said["version"], digest=self.said["digest"][:12]))
+
+    def _level(self) -> Iterator[Fact]:
+        result, words = self.told.result, self.said["words"]
+        if not result["settled"]:
+            so_far = result["urgency"]
+            levels = {"level": words[f"level.{result['highest_possible']}"], "so_far": words[f"level.{so_far}"] if so_far else ""}
+            text = words["interview.not_settled_but" if so_far else "interview.not_settled"]
+            yield _fact("open", text.format(**{name: lower(level) for name, level in levels.items()}))
+        elif not self.told.case.get("assume_clear"):
+            yield _fact("settled", self.words["settled"])
+        rules = {rule["id"]: rule for rule in self.said["rules"]}
+        for reason in self.told.reasons:
+            if reason["rule"] not in rules:
+                yield _fact("reason.joint", words["reason.joint"])
+                continue
+            rule = rules[reason["rule"]]
+            because = f"{rule['because']} {rule['say']}".strip()
+            if "unsure_of" in reason:
+                because = words["reason.unsure"].format(because=because)
+            title = f"{capital(rule['title'])} ({rule['id']})."
+            yield _fact(f"reason.{rule['id']}", f"{title} {because}" if reason["urgency"] == result["urgency"] else title)
+        if self.told.withheld:
+            yield _fact("withheld", self.words["withheld"])
+
+    def _loss(self) -> Iterator[Fact]:
+        if lost := self.told.case.get("date_of_loss"):
+            yield _fact("date_of_loss", self.words["date_of_loss"].format(day=lost))
+        yield from self._so_of("loss")
+
+    def _so_of(self, group: str) -> Iterator[Fact]:
+        """What is so of her, of one group: every answer but a no that rules something out."""
+        for name, value in self._given():
+            finding = self.findings[name]
+            if finding["group"] == group and value != NOT_SURE and name != "age_years" and (value is not False or finding["clear"] is True):
+                yield self._answer(name)
+
+    def _signs(self) -> list[Fact]:
+        """The signs, first those that the reasons name, then in the order of the questions."""
+        named = [name for reason in self.told.reasons for name in reason["findings"]]
+        signs = [name for name in dict.fromkeys([*named, *(name for name, _ in self._given())]) if self._is_sign(name)]
+        return [self._answer(name) for name in signs] or [_fact("no_signs", self.words["no_signs"])]
+
+    def _is_sign(self, name: str) -> bool:
+        finding = self.told.pathway.findings[name]
+        if finding.group in _OF_HER or name in self.mood or not self._known(name):
+            return False
+        value, kind = self.told.given[name], finding.kind
+        if name in _ALWAYS:
+            return True
+        if isinstance(kind, Choice):
+            return kind.choices.index(str(value)) > kind.choices.index(str(finding.clear))
+        is_none = isinstance(kind, Number) and kind.unit != "hours" and value == 0
+        return worth_telling(finding, value) and not is_none
+
+    def _noticed(self) -> Iterator[Fact]:
+        titles = {one["id"]: one["title"] for one in self.said["diary"]["noticed"]}
+        for one in self.told.seen["noticed"] if self.told.seen else ():
+            yield _fact(f"noticed.{one['id']}", titles[one["id"]])
+
+    def _medicines(self) -> Iterator[Fact]:
+        taken = sorted((one.at, one.item) for entry in self.told.entries for one in entry.medicine)
+        now, today = int(datetime.fromisoformat(self.told.made).timestamp()), date.fromisoformat(self.told.today).toordinal()
+        for item, drug in self.said["diary"]["medicines"].items():
+            hers = [at for at, name in taken if name == item]
+            if hers:
+                counted = {
+                    "day": sum(now - _A_DAY < at.second for at in hers),
+                    "days": len({at.day for at in hers if at.day > today - WINDOW}),
+                    "window": WINDOW,
+                    "last": date.fromordinal(hers[-1].day).isoformat(),
+                }
+                yield _fact(f"medicine.{item}", self.words["taken"].format(medicine=drug["label"], **counted))
+
+    def _tried(self) -> Iterator[Fact]:
+        return iter(())
+
+    def _told(self) -> Iterator[Fact]:
+        for n, one in enumerate(self.told.seen["told_clinic"] if self.told.seen else ()):
+            yield _fact(f"told.{n}", f"{one['day']}: {one['words']}", hers=True)
+
+    def _mood(self) -> Iterator[Fact]:
+        for name, value in self._given():
+            if name in self.mood and value != NOT_SURE:
+                yield self._answer(name)
+        if "mood" in self.told.choice.put_in:
+            for day in written_days(self.told):
+                if day["mood"]:
+                    yield _fact(f"mood.{day['day']}", f"{day['day']}: {self.said['diary']['moods'][day['mood']]}")
+
+    def _notes(self) -> Iterator[Fact]:
+        for entry in self.told.entries if "notes" in self.told.choice.put_in else ():
+            if entry.notes.strip():
+                yield _fact(f"note.{entry.at.second}", f"{date.fromordinal(entry.day)}: {entry.notes.strip()}", hers=True)
+
+    def _open(self) -> Iterator[Fact]:
+        """What is not known: by name what could still change the level, and by pages of the interview all that was not answered."""
+        hidden, pages, titles = self.told.hidden, dict[str, list[str]](), dict[str, str]()
+        for screen in self.said["screens"]:
+            page = screen["page"] or screen["id"]
+            pages.setdefault(page, []).extend(name for name in screen["findings"] if name not in hidden)
+            titles.setdefault(page, self.said["pages"].get(page) or screen["title"])
+        level = [name for name in self.told.result["ask_next"] if name not in hidden]
+        if level:
+            named = "; ".join(self._bare(name) for name in level[:NAMED])
+            more = self.words["open_more"].format(count=len(level) - NAMED) if len(level) > NAMED else ""
+            yield _fact("open_level", self.words["open_level"].format(signs=named + more))
+        left = {page: [name for name in names if self.told.answers[name] is None] for page, names in pages.items()}
+        whole = [titles[page] for page, names in left.items() if names and len(names) == len(pages[page])]
+        part = [f"{titles[page]} ({len(names)}/{len(pages[page])})" for page, names in left.items() if 0 < len(names) < len(pages[page])]
+        if whole:
+            yield _fact("open_pages", self.words["open_pages"].format(pages="; ".join(whole)))
+        if part:
+            yield _fact("open_partly", self.words["open_partly"].format(pages="; ".join(part)))
+
+    def _clear(self) -> Iterator[Fact]:
+        """What was asked and is no, or as in whoever does not have the sign."""
+        for name, value in self._given():
+            group = self.findings[name]["group"]
+            said_no = value is False and self.findings[name]["clear"] is not True
+            if value == NOT_SURE or name in self.mood or self._is_sign(name) or (group in _OF_HER and not said_no):
+                continue
+            yield _fact(name, self._bare(name) if value is False else self._phrase(name))
+        if self.told.case.get("assume_clear"):
+            yield _fact("clear_rest", self.words["clear_rest"])
+
+    def _given(self) -> Iterator[tuple[str, object]]:
+        """Her answers, in the order of the questions."""
+        return ((name, self.told.given[name]) for name in self.findings if name in self.told.given)
+
+    def _known(self, name: str) -> bool:
+        return self.told.given.get(name) not in (None, NOT_SURE)
+
+    def _answer(self, name: str) -> Fact:
+        if self.told.given[name] is False:
+            return _fact(name, capital(self.words["not"].format(sign=self._bare(name))))
+        return _fact(name, self._phrase(name))
+
+    def _phrase(self, name: str) -> str:
+        return capital(phrase(self.said["words"], self.findings[name], self.told.given[name]))
+
+    def _bare(self, name: str) -> str:
+        return str(self.findings[name]["bare"])
+
+
+def _fact(name: str, text: str, *, hers: bool = False) -> Fact:
+    return {"id": name, "text": text, "hers": hers}

@@ -1,0 +1,66 @@
+"""The page as plain text: to read on a terminal, or to paste into a message."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from balm.summary.page import Summary
+
+_TOGETHER = ("clear",)
+"""Sections whose facts are words of one sentence."""
+
+
+def text(summary: Summary, width: int = 0) -> str:
+    """The page, ending in a new line. `width`: columns to wrap at; 0 for a line a fact, which is what messages want."""
+    return "\n".join(_wrapped(line, width) for line in _lines(summary)) + "\n"
+
+
+def _lines(summary: Summary) -> Iterator[str]:
+    yield summary["title"]
+    yield summary["lead"]
+    yield from (fact["text"] for fact in summary["head"])
+    if summary["level_text"]:
+        yield ""
+        yield summary["level_text"].upper()
+    for section in summary["sections"]:
+        facts = [fact["text"] for fact in section["facts"]]
+        if not (section["id"] == "level" and summary["level_text"]):
+            yield ""
+            yield section["title"]
+        yield from [f"- {'; '.join(facts)}"] if section["id"] in _TOGETHER else [f"- {fact}" for fact in facts]
+        if section["id"] == "noticed":
+            yield from _chart(summary)
+    if not any(section["id"] == "noticed" for section in summary["sections"]):
+        yield from _chart(summary)
+    yield from _record(summary)
+    yield ""
+    yield from (fact["text"] for fact in summary["foot"])
+
+
+def _chart(summary: Summary) -> Iterator[str]:
+    if chart := summary["chart"]:
+        yield ""
+        yield chart["title"]
+        yield chart["text"]
+
+
+def _record(summary: Summary) -> Iterator[str]:
+    if not (record := summary["record"]):
+        return
+    yield ""
+    yield record["title"]
+    _day, *names = record["columns"]
+    for row in record["rows"]:
+        whole = len(row) == len(record["columns"])
+        cells = [f"{name}: {cell}" for name, cell in zip(names, row[1:], strict=True) if cell] if whole else row[2:]
+        yield f"- {row[0]}: {'; '.join(cells)}"
+    if record["before"]:
+        yield record["before"]
+
+
+def _wrapped(line: str, width: int) -> str:
+    if not width or not line:
+        return line
+    hang = "  " if line.startswith("- ") else ""
+    return "\n".join(textwrap.wrap(line, width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False))

@@ -1,0 +1,155 @@
+"""What she lets out: her case or diary as it was judged, less what she keeps to herself. Every rendering starts from here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any as Anything
+from typing import cast
+
+from balm.care.assess import Assessment, Reason, assess
+from balm.care.case import CaseObject, read_case
+from balm.care.diary import LookBack, look_back
+from balm.care.entries import Entry, read_diary
+from balm.care.judge import judge, known
+from balm.errors import AnswerProblem, CaseRefused, nearest
+from balm.pathway.model import Pathway
+from balm.rules.kinds import Answer, show
+
+SECTIONS = (
+    "level",
+    "ask",
+    "loss",
+    "signs",
+    "unsure",
+    "chart",
+    "noticed",
+    "medicines",
+    "tried",
+    "told",
+    "person",
+    "open",
+    "clear",
+    "record",
+)
+"""The parts of the page that she can leave out, in their order. `mood` and `notes` stand there only if she puts them in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What she wants on the page. `put_in`: of what is private (the content says what: mood, sex, home; and `notes`), what may be there.
+    `leave_out`: sections, or single findings, that may not."""
+
+    name: str = ""
+    ask: str = ""
+    put_in: frozenset[str] = frozenset()
+    leave_out: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What may be known of her. `made`: ISO moment with its offset. `writer`: the language of her own words, "" where it is not known.
+
+    `case` and `diary` hold nothing that she keeps to herself, and `reasons` are those that speak of nothing of it; `withheld` says that
+    some reason did. `given`: what she answered (NOT_SURE among it), with what her dates tell. `answers`: every finding as it was judged
+    (None: unanswered). `seen` and `entries` are of a diary only.
+    """
+
+    pathway: Pathway
+    made: str
+    writer: str
+    choice: Choice
+    case: CaseObject
+    diary: dict[str, Anything] | None
+    result: Assessment
+    reasons: list[Reason]
+    withheld: bool
+    given: Mapping[str, Answer]
+    answers: Mapping[str, Answer]
+    hidden: frozenset[str]
+    seen: LookBack | None = None
+    entries: tuple[Entry, ...] = field(default=())
+
+    @property
+    def today(self) -> str:
+        """The ISO date that the page is of."""
+        return self.case.get("today") or self.made[:10]
+
+
+def private_parts(pathway: Pathway) -> list[str]:
+    """What stands on the page only if she puts it in."""
+    return [*pathway.summary.private, "notes"]
+
+
+def tell(pathway: Pathway, given: object, choice: Choice, made: str) -> Told:
+    """What a case, or a diary (an object with `entries`), tells. `made` is an ISO moment with its offset; a diary is seen from its date.
+
+    Raises CaseRefused for what cannot be read at all, and for a choice of something that is not there.
+    """
+    check_choice(pathway, choice)
+    if not isinstance(given, dict):
+        raise CaseRefused([{"at": "", "problem": f"{show(given)} is neither a case nor a diary", "hint": 'write {"answers": {...}}'}])
+    seen = look_back(pathway, given, date.fromisoformat(made[:10])) if "entries" in given else None
+    case: CaseObject = {**seen["case"], "lang": given.get("lang")} if seen else cast(CaseObject, given)
+    result, read = assess(pathway, case), read_case(pathway, case)
+    hidden = _hidden(pathway, choice)
+    reasons = [reason for reason in result["reasons"] if not hidden & reason["findings"].keys()]
+    answers = {name: value for name, value in known(pathway, judge(pathway, read).values).items() if name not in hidden}
+    return Told(
+        pathway=pathway,
+        made=made,
+        writer=read.lang,
+        choice=choice,
+        case=_less(case, hidden),
+        diary=_diary(given, hidden, choice) if seen else None,
+        result=result,
+        reasons=reasons,
+        withheld=len(reasons) < len(result["reasons"]),
+        given={name: value for name, value in read.answers.items() if name not in hidden},
+        answers=answers,
+        hidden=hidden,
+        seen=seen,
+        entries=read_diary(pathway, given, date.fromisoformat(made[:10])).entries if seen else (),
+    )
+
+
+def check_choice(pathway: Pathway, choice: Choice) -> None:
+    """Raises CaseRefused for the name of a part that is not there."""
+    errors: list[AnswerProblem] = []
+    known_parts = {"put_in": frozenset(private_parts(pathway)), "leave_out": frozenset({*SECTIONS, *pathway.findings})}
+    for key, parts in known_parts.items():
+        for name in sorted(getattr(choice, key) - parts):
+            hint = nearest(name, parts) or "write one of: " + ", ".join(sorted(parts if key == "put_in" else SECTIONS))
+            errors.append({"at": key, "problem": f"{show(name)} is no part of the page", "hint": hint})
+    if errors:
+        raise CaseRefused(errors)
+
+
+def _hidden(pathway: Pathway, choice: Choice) -> frozenset[str]:
+    kept: set[str] = {finding for one in pathway.summary.private.values() if one.id not in choice.put_in for finding in one.findings}
+    return frozenset(kept | (choice.leave_out & pathway.findings.keys()))
+
+
+def _less(case: CaseObject, hidden: Iterable[str]) -> CaseObject:
+    return {**case, "answers": {name: value for name, value in case["answers"].items() if name not in hidden}}
+
+
+def _diary(given: Mapping[str, Anything], hidden: frozenset[str], choice: Choice) -> dict[str, Anything]:
+    """The diary without what she keeps to herself. What cannot be read stays as it is, to be refused by whoever reads it next."""
+    dropped = {key for key, part in (("mood", "mood"), ("notes", "notes")) if part not in choice.put_in}
+    dropped |= {key for key, part in _FIELDS_OF.items() if part in choice.leave_out}
+
+    def entry(one: object) -> object:
+        if not isinstance(one, dict):
+            return one
+        kept = {key: value for key, value in one.items() if key not in dropped}
+        if isinstance(kept.get("answers"), dict):
+            kept["answers"] = {name: value for name, value in kept["answers"].items() if name not in hidden}
+        return kept
+
+    return {**given, "entries": [entry(one) for one in given["entries"]]}
+
+
+_FIELDS_OF = {"medicine": "medicines", "tried": "tried", "told_clinic": "told"}
+"""The fields of an entry that go with a section."""
