@@ -72,6 +72,13 @@ def said_in_english(pathway: Pathway) -> dict[str, object]:
     return content_data(pathway) | {"diary": diary_data(pathway), "summary": summary_data(pathway), "page": english_words()}
 
 
+def said_in(pathway: Pathway, code: str) -> dict[str, Anything]:
+    """All that the companion says in a language, with `language` telling which that is: English where this one is not spoken."""
+    english = said_in_english(pathway)
+    code = code if code in languages() else "en"
+    return {**(english if code == "en" else translated(english, language(code))), "language": about(code)}
+
+
 def unsaid(pathway: Pathway) -> dict[str, list[str]]:
     """Of each translation, the places of the texts that it lacks, or that translate older words."""
     english = said_in_english(pathway)
