@@ -72,6 +72,14 @@ class NoticedEntry(TypedDict):
     sources: list[str]
 
 
+class TriedEntry(TypedDict):
+    """Something that she tried, on which day, and whether she wrote that it helped (balm.care.entries.HELPED)."""
+
+    day: str
+    item: str
+    helped: str | None
+
+
 class Told(TypedDict):
     day: str
     words: str
@@ -90,6 +98,7 @@ class LookBack(TypedDict):
     noticed: list[NoticedEntry]
     findings: list[Derived]
     new_places: list[str]
+    tried: list[TriedEntry]
     told_clinic: list[Told]
     refused: list[Refused]
     case: CaseObject
@@ -136,6 +145,11 @@ def look_back(pathway: Pathway, diary: object, today: date) -> LookBack:
             for clue in clues
         ],
         "new_places": new_places(days) or [],
+        "tried": [
+            {"day": date.fromordinal(entry.day).isoformat(), "item": one.item, "helped": one.helped}
+            for entry in record.entries
+            for one in entry.tried
+        ],
         "told_clinic": [
             {"day": date.fromordinal(entry.day).isoformat(), "words": entry.told_clinic} for entry in record.entries if entry.told_clinic
         ],
