@@ -168,10 +168,11 @@ def _notes_content(data: dict[str, Anything]) -> dict[str, Anything]:
     if "words" in data:
         return data | {"words": {name: text for name, text in data["words"].items() if name.startswith("small_print.")}}
     diary = {name: data["diary"][name] for name in ("longest", "ahead", "moods", "places", "medicines")}
+    care = [{name: one[name] for name in ("id", "title", "in_plan")} for one in data["care"]]
     if "findings" not in data:
-        return {"diary": diary}
+        return {"diary": diary, "care": care}
     findings = [one | {"pictures": []} for one in data["findings"] if one["id"] in _WRITTEN_DOWN]
-    return {"findings": findings, "screens": [], "rules": [], "levels": [], "diary": diary}
+    return {"findings": findings, "screens": [], "rules": [], "levels": [], "diary": diary, "care": care}
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

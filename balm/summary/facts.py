@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import TypedDict
 
+from balm.care.entries import HELPED
 from balm.care.say import worth_telling
 from balm.rules.kinds import NOT_SURE, Choice, Number
 from balm.summary.days import written_days
@@ -19,6 +20,7 @@ NAMED = 8
 """Of what could still change the level, so many are named, the most urgent first; the rest is counted."""
 _OF_HER = ("loss", "person")
 """Groups of findings that are not signs: they have sections of their own."""
+_HELPED = (*HELPED, "unknown")
 _ALWAYS = ("back_pain", "bleeding", "temperature_c")
 """What stands among the signs whatever the answer was."""
 
@@ -156,7 +158,12 @@ class Facts:
                 yield _fact(f"medicine.{item}", self.words["taken"].format(medicine=drug["label"], **counted))
 
     def _tried(self) -> Iterator[Fact]:
-        return iter(())
+        tried = [one for entry in self.told.entries for one in entry.tried]
+        for item in self.said["care"]:
+            said = [one.helped or "unknown" for one in tried if one.item == item["id"]]
+            if said:
+                counts = [self.words[f"helped_{how}"].format(count=said.count(how)) for how in _HELPED if how in said]
+                yield _fact(f"tried.{item['id']}", f"{item['title']}: {'; '.join(counts)}")
 
     def _told(self) -> Iterator[Fact]:
         for n, one in enumerate(self.told.seen["told_clinic"] if self.told.seen else ()):
