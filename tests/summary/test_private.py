@@ -73,6 +73,24 @@ def test_medicines_and_what_the_clinic_said_go_with_their_sections() -> None:
     assert "Keep going with paracetamol" not in whole
 
 
+@pytest.mark.parametrize(
+    ("section", "gone"),
+    [("loss", ("gestation_weeks", "date_of_loss", "days_since_loss")), ("person", ("asthma",)), ("clear", ("blood_thinners", "fainted"))],
+)
+def test_the_answers_of_a_section_that_is_left_out_are_in_no_table(section: str, gone: tuple[str, ...]) -> None:
+    choice = Choice(leave_out=frozenset([section]))
+    every, less = (to_csv(page(example(DIARY), one), told(example(DIARY), one)) for one in (Choice(), choice))
+    assert all(f",{name}," in every for name in gone)
+    assert not any(f",{name}," in less for name in gone)
+
+
+def test_without_the_record_no_entry_of_the_diary_goes_out() -> None:
+    choice = Choice(leave_out=frozenset(["record"]))
+    sheet = to_csv(page(example(DIARY), choice), told(example(DIARY), choice))
+    assert "\r\nentry," not in sheet
+    assert "\r\nday," not in sheet
+
+
 def test_a_finding_that_she_leaves_out_is_nowhere() -> None:
     assert "asthma" in every_form(example(DIARY), Choice()).lower()
     assert "asthma" not in every_form(example(DIARY), Choice(leave_out=frozenset(["asthma"]))).lower()
