@@ -139,7 +139,10 @@ def modules_from(files: Mapping[str, bytes], name: str) -> list[str]:
 
 
 NOTES_INDEX = "screens/index.notes.js"
-_JUDGES = ("assess", "judge", "ask", "care", "call", "interview", "logic", "measures", "diary", "rules", "diary_rules")
+_JUDGES = (
+    *("assess", "judge", "ask", "care", "call", "interview", "logic", "measures", "diary", "rules", "diary_rules"),
+    *("summary", "text", "usual"),
+)
 _WITH_TRIAGE_ONLY = (
     {f"engine/{name}.js" for name in _JUDGES}
     | {"judged.js", "sources.json"}
