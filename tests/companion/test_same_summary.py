@@ -29,7 +29,8 @@ async ([address, made, asked]) => {
   return [SECTIONS, ...asked.map(({ given, choice, code }) => {
     const seen = given.entries ? lookBack(said.en, given, made.slice(0, 10)) : null;
     const one = seen ? seen.case : given;
-    const person = { answers: one.answers, assumeClear: one.assume_clear, country: one.country ?? "", dateOfLoss: one.date_of_loss, today: one.today };
+    const { answers, assume_clear: assumeClear, country, date_of_loss: dateOfLoss, today } = one;
+    const person = { answers, assumeClear, country: country ?? "", dateOfLoss, today };
     const told = tell(said.en, { person, result: assess(said.en, person), diary: given, seen, writer: given.lang ?? "" }, choice, made);
     const page = summaryOf(said[code], told);
     return JSON.stringify({ page, text: textOf(page) });

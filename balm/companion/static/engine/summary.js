@@ -29,8 +29,12 @@ const ALWAYS = ["back_pain", "bleeding", "temperature_c"];
 /** The parts of the page that she can leave out, in their order. */
 export const SECTIONS = ["level", "ask", "loss", "signs", "unsure", "chart", "noticed", "medicines", "tried", "told", "person", "open", "clear", "record"];
 
-/** What may be known of her: nothing that she keeps to herself. @param {Judged} judged @param {Choice} choice @param {string} made */
-export function tell(content, { person, result, diary = null, seen = null, writer = "" }, choice, made) {
+/**
+ * What may be known of her: nothing that she keeps to herself. `made` is an ISO moment with its offset.
+ * @param {any} content @param {Judged} judged @param {Choice} choice @param {string} made
+ */
+export function tell(content, judged, choice, made) {
+  const { person, result, diary = null, seen = null, writer = "" } = judged;
   const { who } = stand(content, person);
   const hidden = hiddenBy(content, choice);
   const reasons = result.reasons.filter(({ findings }) => !Object.keys(findings).some((id) => hidden.has(id)));
