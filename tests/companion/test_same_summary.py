@@ -7,12 +7,15 @@ import random
 from typing import Any
 
 import pytest
+from icalendar import Calendar
 from playwright.sync_api import Browser, Page
 
 from balm import Pathway
 from balm.companion.build import said_in_english
 from balm.companion.translate import about, language, translated
+from balm.summary.calendar import to_ics
 from balm.summary.page import summary
+from balm.summary.sheet import to_csv
 from balm.summary.text import text
 from balm.summary.told import SECTIONS, Choice, private_parts, tell
 from tests.companion.diaries import diaries
@@ -22,8 +25,8 @@ MADE = "2026-11-22T21:40+00:00"
 RUN = """
 async ([address, made, asked]) => {
   const load = (name) => import(`${address}/${name}.js`);
-  const [{ assess }, { lookBack }, { tell, summaryOf, SECTIONS }, { textOf }, { fetchContent }] =
-    await Promise.all(["engine/assess", "engine/diary", "engine/summary", "engine/text", "words"].map(load));
+  const [{ assess }, { lookBack }, { tell, summaryOf, SECTIONS }, { textOf }, { csvOf }, { icsOf }, { fetchContent }] =
+    await Promise.all([...["assess", "diary", "summary", "text", "table", "calendar"].map((name) => `engine/${name}`), "words"].map(load));
   const said = {};
   for (const code of ["en", "es", "ar"]) said[code] = await (await fetchContent(code)).whole();
   return [SECTIONS, ...asked.map(({ given, choice, code }) => {
@@ -31,9 +34,10 @@ async ([address, made, asked]) => {
     const one = seen ? seen.case : given;
     const { answers, assume_clear: assumeClear, country, date_of_loss: dateOfLoss, today } = one;
     const person = { answers, assumeClear, country: country ?? "", dateOfLoss, today };
-    const told = tell(said.en, { person, result: assess(said.en, person), diary: given, seen, writer: given.lang ?? "" }, choice, made);
-    const page = summaryOf(said[code], told);
-    return JSON.stringify({ page, text: textOf(page) });
+    const told = tell(said.en, { person, result: assess(said.en, person), diary: seen && given, seen, writer: given.lang ?? "" }, choice, made);
+    const reader = said[code];
+    const page = summaryOf(reader, told);
+    return JSON.stringify({ page, text: textOf(page), csv: csvOf(page, told), ics: icsOf(reader, told) });
   })];
 }
 """
@@ -80,8 +84,21 @@ def loss(pathway: Pathway, chance: random.Random) -> dict[str, Any]:
 def ours(pathway: Pathway, said: dict[str, Any], one: dict[str, Any]) -> dict[str, Any]:
     wish = one["choice"]
     choice = Choice(wish["name"], wish["ask"], frozenset(wish["putIn"]), frozenset(wish["leaveOut"]))
-    made = summary(said[one["code"]], tell(pathway, one["given"], choice, MADE))
-    return {"page": json.loads(json.dumps(made)), "text": text(made)}
+    told = tell(pathway, one["given"], choice, MADE)
+    made = summary(said[one["code"]], told)
+    ics = to_ics(said[one["code"]], told).decode()
+    return {"page": json.loads(json.dumps(made)), "text": text(made), "csv": to_csv(made, told), "ics": events(ics)}
+
+
+def events(ics: str) -> list[dict[str, Any]]:
+    """What a calendar takes from the file; the lines are as long as they may be."""
+    assert all(len(line.encode()) <= 75 for line in ics.split("\r\n"))
+    return [{name: event.decoded(name) for name in event} for event in Calendar.from_ical(ics).walk("VEVENT")]
+
+
+def read(theirs: str) -> dict[str, Any]:
+    got: dict[str, Any] = json.loads(theirs)
+    return {**got, "ics": events(got["ics"])}
 
 
 def test_the_same_pages(page: Page, modules: str, pathway: Pathway, said: dict[str, Any]) -> None:
@@ -90,15 +107,17 @@ def test_the_same_pages(page: Page, modules: str, pathway: Pathway, said: dict[s
     assert sections == list(SECTIONS)
     found, shown = [], set()
     for one, text_of_it in zip(asked, theirs, strict=True):
-        expected, got = ours(pathway, said, one), json.loads(text_of_it)
+        expected, got = ours(pathway, said, one), read(text_of_it)
         if got != expected or list(got["page"]) != list(expected["page"]):
             keys = [key for key in expected["page"] if got["page"][key] != expected["page"][key]]
+            keys += [key for key in expected if got[key] != expected[key]]
             found.append(f"{keys} of {json.dumps(one)}")
         shown |= {section["id"] for section in expected["page"]["sections"]}
         shown |= {key for key in ("chart", "record") if expected["page"][key]}
+        shown |= {event["UID"].split("@")[0] for event in expected["ics"]}
         shown |= {"band"} if expected["page"]["chart"] and any(expected["page"]["chart"]["usual"]) else set()
     assert found == []
-    assert shown >= {*SECTIONS, "mood", "notes", "band"} - {"tried"}
+    assert shown >= {*SECTIONS, "mood", "notes", "band", "check-in", "review", "test"}
 
 
 def test_the_comparison_can_fail(page: Page, modules: str, pathway: Pathway, said: dict[str, Any]) -> None:
@@ -106,5 +125,5 @@ def test_the_comparison_can_fail(page: Page, modules: str, pathway: Pathway, sai
     one = drawn(pathway, seed=1)[0] | {"given": {"answers": {"back_pain": 4, "not_coping": True}}, "code": "en"}
     with_mood, without = ({**one, "choice": {**one["choice"], "putIn": some}} for some in (["mood"], []))
     (_, theirs) = page.evaluate(RUN, [modules, MADE, [without]])
-    assert json.loads(theirs) == ours(pathway, said, without)
-    assert json.loads(theirs) != ours(pathway, said, with_mood)
+    assert read(theirs) == ours(pathway, said, without)
+    assert read(theirs) != ours(pathway, said, with_mood)

@@ -7,11 +7,12 @@ import { current } from "./keep.js";
 /** What the diary shows on each of these days, with `more` entries that are not in it; all of its words are awaited. */
 async function lookBacks(app, days, more = []) {
   const [{ diaryOf }, { lookBack }] = await Promise.all([import("./diary.js"), import("./engine/diary.js"), app.whole().catch(() => 0)]);
-  return days.map((day) => lookBack(app.content, diaryOf(app, more), day));
+  const diary = diaryOf(app, more);
+  return days.map((day) => ({ diary, seen: lookBack(app.content, diary, day) }));
 }
 
 /** What the diary shows today. */
-export const look = async (app) => (await lookBacks(app, [app.today()]))[0];
+export const look = async (app) => (await lookBacks(app, [app.today()]))[0].seen;
 
 /** The days that count as now. Until 6 in the morning it is still the night before: what was written then has not passed at midnight. */
 function nights(app) {
@@ -34,22 +35,22 @@ function worst(app, readings) {
 async function ofDiary(app) {
   if (!app.entries.length) return null;
   const person = ({ country, answers }) => ({ country: country ?? "", dateOfLoss: app.visit.dateOfLoss, today: app.today(), answers });
-  const readings = (await lookBacks(app, nights(app))).map((seen) => ({ seen, person: person(seen.case) }));
+  const readings = (await lookBacks(app, nights(app))).map((one) => ({ ...one, person: person(one.seen.case) }));
   return worst(app, readings.map((one) => ({ ...one, result: assess(app.content, one.person) })));
 }
 
 /** What the visit says as it stands, the diary held beside it: of two readings the more urgent. @returns {Promise<Judged>} */
 async function ofVisit(app) {
   const person = personOf(app.content, app.visit);
-  const whole = (answers, seen = null) => {
+  const whole = (answers, back = {}) => {
     const one = { ...person, answers };
     const result = assess(app.content, one);
-    return { seen, person: one, result: { ...result, care: careOfRoughDays(app.content, one, roughOf(app.visit, person.answers, answers), result.care) } };
+    return { ...back, person: one, result: { ...result, care: careOfRoughDays(app.content, one, roughOf(app.visit, person.answers, answers), result.care) } };
   };
   if (!app.entries.length) return whole(person.answers);
   const { stamp } = await import("./diary.js");
-  const seen = await lookBacks(app, nights(app), [{ at: stamp(new Date()), answers: person.answers }]);
-  return worst(app, seen.map((one) => whole(one.case.answers, one)));
+  const backs = await lookBacks(app, nights(app), [{ at: stamp(new Date()), answers: person.answers }]);
+  return worst(app, backs.map((one) => whole(one.seen.case.answers, one)));
 }
 
 /** The assessment of what the diary alone says of now; null where nothing is written. */

@@ -3,7 +3,7 @@
 import { stand } from "./assess.js";
 import { phrase, worthTelling } from "./call.js";
 import { fillIn } from "./care.js";
-import { dayOf, isoOf, readDiary } from "./entries.js";
+import { dayOf, HELPED, isoOf, readDiary } from "./entries.js";
 import { usualBleeding } from "./usual.js";
 
 const FORMAT = 1;
@@ -52,6 +52,7 @@ export function tell(content, judged, choice, made) {
     given: Object.fromEntries(Object.entries(who.given).filter(([id, value]) => value !== null && !hidden.has(id))),
     answer: (id) => (hidden.has(id) ? null : who.answer(id)),
     seen,
+    diary: diary && lessOf(diary, hidden, choice),
     entries: seen ? readDiary(content, diary, made.slice(0, 10)).entries : [],
   };
 }
@@ -60,6 +61,22 @@ export function tell(content, judged, choice, made) {
 function hiddenBy(content, { putIn, leaveOut }) {
   const kept = content.summary.private.flatMap(({ id, findings }) => (putIn.includes(id) ? [] : findings));
   return new Set([...kept, ...leaveOut.filter((id) => id in content.places)]);
+}
+
+/** The fields of an entry that go with a part of the page. */
+const FIELDS = { mood: "mood", notes: "notes", medicine: "medicines", tried: "tried", told_clinic: "told" };
+
+/** The diary without what she keeps to herself. */
+function lessOf(diary, hidden, { putIn, leaveOut }) {
+  const dropped = Object.keys(FIELDS).filter((key) => (["mood", "notes"].includes(key) ? !putIn.includes(key) : leaveOut.includes(FIELDS[key])));
+  const less = (thing, gone) => Object.fromEntries(Object.entries(thing).filter(([key]) => !gone(key)));
+  const isObject = (one) => typeof one === "object" && one !== null && !Array.isArray(one);
+  const entry = (one) => {
+    if (!isObject(one)) return one;
+    const kept = less(one, (key) => dropped.includes(key));
+    return isObject(kept.answers) ? { ...kept, answers: less(kept.answers, (key) => hidden.has(key)) } : kept;
+  };
+  return { ...diary, entries: diary.entries.map(entry) };
 }
 
 /** The page of what she tells. `said` is the content in the reader's language. */
@@ -131,7 +148,7 @@ function sectionsOf(said, told) {
     unsure: given.filter(([, value]) => value === "not_sure").map(([id]) => fact(id, capital(findingOf(said, id).bare))),
     noticed: (told.seen?.noticed ?? []).map(({ id }) => fact(`noticed.${id}`, said.diary.noticed.find((one) => one.id === id).title)),
     medicines: medicines(said, told),
-    tried: [],
+    tried: tried(said, told),
     told: (told.seen?.told_clinic ?? []).map(({ day, words }, n) => fact(`told.${n}`, `${day}: ${words}`, true)),
     person: soOf(said, told, "person"),
     mood: mood(said, told),
@@ -222,6 +239,15 @@ function medicines(said, { entries, made, today }) {
   });
 }
 
+function tried(said, { entries }) {
+  const all = entries.flatMap(({ tried }) => tried);
+  return said.care.flatMap(({ id, title }) => {
+    const hers = all.filter(({ item }) => item === id).map(({ helped }) => helped ?? "unknown");
+    const count = (how) => fillIn(said.summary.words[`helped_${how}`], { count: hers.filter((one) => one === how).length });
+    return hers.length ? [fact(`tried.${id}`, `${title}: ${[...HELPED, "unknown"].filter((how) => hers.includes(how)).map(count).join("; ")}`)] : [];
+  });
+}
+
 function mood(said, told) {
   const answered = givenOf(said, told).filter(([id, value]) => isMood(said, id) && value !== "not_sure");
   const days = told.choice.putIn.includes("mood") ? writtenDays(told).filter((day) => day.mood) : [];
@@ -275,7 +301,7 @@ function clear(said, told) {
 }
 
 /** The days of the diary, from the first of which anything was written to today. */
-function writtenDays({ seen }) {
+export function writtenDays({ seen }) {
   const days = seen?.days ?? [];
   const first = days.findIndex((day) => day.recorded);
   return first < 0 ? [] : days.slice(first);

@@ -1,5 +1,8 @@
 // The page for a clinician as plain text, to paste into a message. The twin of balm/summary/text.py, where nothing is wrapped.
 
+/** Sections whose facts are words of one sentence. */
+export const TOGETHER = ["unsure", "clear"];
+
 /** The page of `summaryOf`, ending in a new line. */
 export function textOf({ title, lead, head, level_text: level, sections, chart, record, foot }) {
   const picture = chart ? ["", chart.title, chart.text] : [];
@@ -7,7 +10,7 @@ export function textOf({ title, lead, head, level_text: level, sections, chart, 
   const lines = [title, lead, ...texts(head), ...(level ? ["", level.toUpperCase()] : [])];
   for (const { id, title, facts } of sections) {
     if (id !== "level" || !level) lines.push("", title);
-    lines.push(...(id === "clear" ? [`- ${texts(facts).join("; ")}`] : texts(facts).map((text) => `- ${text}`)));
+    lines.push(...(TOGETHER.includes(id) ? [`- ${texts(facts).join("; ")}`] : texts(facts).map((text) => `- ${text}`)));
     if (id === "noticed") lines.push(...picture);
   }
   if (!sections.some(({ id }) => id === "noticed")) lines.push(...picture);
