@@ -11,8 +11,7 @@ from icalendar import Calendar
 from playwright.sync_api import Browser, Page
 
 from balm import Pathway
-from balm.companion.build import said_in_english
-from balm.companion.translate import about, language, translated
+from balm.companion.build import said_in
 from balm.summary.calendar import to_ics
 from balm.summary.page import summary
 from balm.summary.sheet import to_csv
@@ -34,7 +33,8 @@ async ([address, made, asked]) => {
     const one = seen ? seen.case : given;
     const { answers, assume_clear: assumeClear, country, date_of_loss: dateOfLoss, today } = one;
     const person = { answers, assumeClear, country: country ?? "", dateOfLoss, today };
-    const told = tell(said.en, { person, result: assess(said.en, person), diary: seen && given, seen, writer: given.lang ?? "" }, choice, made);
+    const judged = { person, result: assess(said.en, person), diary: seen && given, seen, writer: given.lang ?? "" };
+    const told = tell(said.en, judged, choice, made);
     const reader = said[code];
     const page = summaryOf(reader, told);
     return JSON.stringify({ page, text: textOf(page), csv: csvOf(page, told), ics: icsOf(reader, told) });
@@ -53,9 +53,7 @@ def page(chromium: Browser, site: str) -> Page:
 @pytest.fixture(scope="module")
 def said(pathway: Pathway) -> dict[str, Any]:
     """The content in each language, as a rendering has it."""
-    english = said_in_english(pathway)
-    spoken = {"en": english} | {code: translated(english, language(code)) for code in ("es", "ar")}
-    return {code: {**one, "language": about(code)} for code, one in spoken.items()}
+    return {code: said_in(pathway, code) for code in ("en", "es", "ar")}
 
 
 def drawn(pathway: Pathway, seed: int) -> list[dict[str, Any]]:
@@ -78,7 +76,8 @@ def drawn(pathway: Pathway, seed: int) -> list[dict[str, Any]]:
 def loss(pathway: Pathway, chance: random.Random) -> dict[str, Any]:
     """What the band of the chart hangs on."""
     of_it = ("management", "gestation_weeks", "misoprostol")
-    return {name: value(pathway.findings[name], chance) for name in of_it} | {"stage": "after"}
+    stage = chance.choice([{}, {"stage": "after"}, {"stage": "after"}, {"stage": "under_way"}])
+    return {name: value(pathway.findings[name], chance) for name in of_it} | stage
 
 
 def ours(pathway: Pathway, said: dict[str, Any], one: dict[str, Any]) -> dict[str, Any]:

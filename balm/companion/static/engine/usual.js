@@ -2,7 +2,7 @@
 
 import { fill, truths } from "./judge.js";
 
-const OF_THE_LOSS = ["stage", "management", "gestation_weeks", "misoprostol"];
+const OF_THE_LOSS = ["management", "gestation_weeks", "misoprostol"];
 
 /**
  * For each day (days since the loss; null where that is not known) the heaviest bleeding that is usual; null where it cannot be said. It is
@@ -13,7 +13,7 @@ const OF_THE_LOSS = ["stage", "management", "gestation_weeks", "misoprostol"];
  */
 export function usualBleeding(content, answer, days) {
   const known = Object.fromEntries(OF_THE_LOSS.map((id) => [id, answer(id)]).filter(([, value]) => value !== null));
-  if (known.stage !== "after" || !("management" in known && "gestation_weeks" in known)) return days.map(() => null);
+  if (![null, "after"].includes(answer("stage")) || !("management" in known && "gestation_weeks" in known)) return days.map(() => null);
   const topics = content.recovery.filter(({ topic }) => topic === "bleeding");
   const heavier = [...content.findings[content.places.bleeding].choices].reverse();
   const isUsual = (day, bleeding) => {

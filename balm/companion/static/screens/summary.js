@@ -42,6 +42,7 @@ export async function summary(app) {
     page = summaryOf(reader, told);
     paper.lang = page.language;
     paper.dir = page.direction;
+    paper.classList.toggle("long", page.sections.flatMap(({ facts }) => facts).reduce((sum, { text }) => sum + text.length, 0) > LONG);
     paper.replaceChildren(...pageOf(page, reader, reader !== content));
   };
   draw();
@@ -127,32 +128,39 @@ function languageField({ languages, summary: { screen: words } }, code, read) {
   return h("p", { class: "field" }, h("label", { for: "page-language" }, words.language), h("span", { class: "hint" }, words.hers), select);
 }
 
+/** On paper the first stand beside the second, and the others below, across the page. */
+const [OF_HER, OF_HER_DAYS, BELOW] = [["ask", "loss", "signs", "unsure", "person", "mood", "notes"], ["noticed", "medicines", "tried", "told"], ["open", "clear"]];
+/** Letters that fill a sheet at the size of letters that is pleasant to read. */
+const LONG = 2_500;
+
 /** What stands on the page. `other`: its language is not that of the rest of the screen. */
 function pageOf(page, said, other) {
   const lang = other ? page.language : null;
-  const dated = (text) => (page.direction === "rtl" ? text.replace(/\d{4}-\d\d-\d\d/g, "\u2066$&\u2069") : text); // else the year would stand last
+  const dated = (text) => (page.direction === "rtl" ? text.replace(/\d{4}-\d\d-\d\d|[\d.]+ °C/g, "\u2066$&\u2069") : text); // else the year would stand last
   const say = (tag, text, attributes = {}) => h(tag, { lang, ...attributes }, dated(text));
   const facts = (id, all) => h("ul", { class: `part-${id}` }, all.map(({ text, hers }) => say("li", text, { lang: other && hers ? page.writer : lang, class: hers && "note" })));
   const section = ({ id, title, facts: all }) => [
     (id !== "level" || !page.level_text) && say("h3", title),
     TOGETHER.includes(id) ? say("p", all.map(({ text }) => text).join("; "), { class: `part-${id}` }) : facts(id, all),
   ];
-  const before = SECTIONS.slice(0, SECTIONS.indexOf("chart"));
+  const those = (ids) => page.sections.filter(({ id }) => ids.includes(id)).map(section);
   return [
     say("h2", page.title),
     say("p", page.lead),
     h("p", { class: "head" }, page.head.map(({ text }) => say("span", text))),
     page.level_text && say("p", page.level_text, { class: "level" }),
-    page.sections.filter(({ id }) => before.includes(id)).map(section),
-    page.chart && [
-      say("h3", page.chart.title),
-      h("figure", { class: "chart" }, chart(said, page.chart.days, page.chart.usual, page.chart.text), h("figcaption", {}, [page.chart.text, page.chart.key, page.chart.band].map((text) => say("p", text)))),
-    ],
-    page.sections.filter(({ id }) => !before.includes(id)).map(section),
+    those(["level"]),
+    h("div", { class: "sides" }, h("div", {}, those(OF_HER)), h("div", {}, page.chart && pictureOf(page.chart, said, say), those(OF_HER_DAYS))),
+    those(BELOW),
     h("div", { class: "foot" }, page.foot.map(({ text }) => say("p", text))),
     page.record && h("div", { class: "record" }, say("h3", page.record.title), tableOf(page.record, say), page.record.before && say("p", page.record.before)),
   ].flat(9).filter((one) => one instanceof Element);
 }
+
+const pictureOf = ({ title, days, usual, text, key, band }, said, say) => [
+  say("h3", title),
+  h("figure", { class: "chart" }, chart(said, days, usual, text), h("figcaption", {}, [text, key, band].map((one) => say("p", one)))),
+];
 
 const tableOf = ({ title, columns, rows }, say) =>
   h(
