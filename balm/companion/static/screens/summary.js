@@ -42,7 +42,9 @@ export async function summary(app) {
     page = summaryOf(reader, told);
     paper.lang = page.language;
     paper.dir = page.direction;
-    paper.classList.toggle("long", page.sections.flatMap(({ facts }) => facts).reduce((sum, { text }) => sum + text.length, 0) > LONG);
+    const letters = page.sections.flatMap(({ facts }) => facts).reduce((sum, { text }) => sum + text.length, 0);
+    paper.classList.toggle("long", letters > LONG);
+    paper.classList.toggle("longer", letters > LONGER);
     paper.replaceChildren(...pageOf(page, reader, reader !== content));
   };
   draw();
@@ -130,8 +132,8 @@ function languageField({ languages, summary: { screen: words } }, code, read) {
 
 /** On paper the first stand beside the second, and the others below, across the page. */
 const [OF_HER, OF_HER_DAYS, BELOW] = [["ask", "loss", "signs", "unsure", "person", "mood", "notes"], ["noticed", "medicines", "tried", "told"], ["open", "clear"]];
-/** Letters that fill a sheet at the size of letters that is pleasant to read. */
-const LONG = 2_500;
+/** Letters from which on a sheet is full, and is printed smaller. */
+const [LONG, LONGER] = [2_500, 4_000];
 
 /** What stands on the page. `other`: its language is not that of the rest of the screen. */
 function pageOf(page, said, other) {
