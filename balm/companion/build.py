@@ -141,7 +141,7 @@ def modules_from(files: Mapping[str, bytes], name: str) -> list[str]:
 NOTES_INDEX = "screens/index.notes.js"
 _JUDGES = (
     *("assess", "judge", "ask", "care", "call", "interview", "logic", "measures", "diary", "rules", "diary_rules"),
-    *("summary", "text", "usual", "table", "calendar"),
+    *("summary", "text", "told", "usual", "table", "calendar"),
 )
 _WITH_TRIAGE_ONLY = (
     {f"engine/{name}.js" for name in _JUDGES}

@@ -23,9 +23,9 @@ from tests.companion.people import people, value
 MADE = "2026-11-22T21:40+00:00"
 RUN = """
 async ([address, made, asked]) => {
-  const load = (name) => import(`${address}/${name}.js`);
-  const [{ assess }, { lookBack }, { tell, summaryOf, SECTIONS }, { textOf }, { csvOf }, { icsOf }, { fetchContent }] =
-    await Promise.all([...["assess", "diary", "summary", "text", "table", "calendar"].map((name) => `engine/${name}`), "words"].map(load));
+  const engine = ["assess", "diary", "summary", "told", "text", "table", "calendar"].map((name) => import(`${address}/engine/${name}.js`));
+  const { assess, lookBack, summaryOf, SECTIONS, tell, textOf, csvOf, icsOf } = Object.assign({}, ...(await Promise.all(engine)));
+  const { fetchContent } = await import(`${address}/words.js`);
   const said = {};
   for (const code of ["en", "es", "ar"]) said[code] = await (await fetchContent(code)).whole();
   return [SECTIONS, ...asked.map(({ given, choice, code }) => {

@@ -22,7 +22,7 @@ function nights(app) {
 }
 
 /**
- * @typedef {import("./engine/summary.js").Judged} Judged
+ * @typedef {import("./engine/told.js").Judged} Judged
  * Of these readings the one of the most urgent result. @param {Judged[]} readings
  */
 function worst(app, readings) {

@@ -13,7 +13,7 @@ const FOLD = 75;
  */
 export function reminders(said, told) {
   const { check_in: checkIn, dates } = said.summary;
-  const { result, today, made, person, given } = told;
+  const { result, today, made, dateOfLoss, given } = told;
   if (result.urgency === "emergency") return [];
   const reminder = (id, at, { title, text }) => ({ uid: `${id}@balm.invalid`, at, title, text });
   const hours = result.check_again.within_hours;
@@ -21,7 +21,7 @@ export function reminders(said, told) {
   const found = hours ? [reminder("check-in", again(), checkIn)] : [];
   const now = /** @type {number} */ (dayOf(today));
   const days = given.days_since_loss;
-  const lost = person.dateOfLoss ? dayOf(person.dateOfLoss) : typeof days === "number" ? now - days : null;
+  const lost = dateOfLoss ? dayOf(dateOfLoss) : typeof days === "number" ? now - days : null;
   if (lost === null) return found;
   const coming = dates.filter((one) => lost + one.days >= now && !one.unless.some((id) => told.answer(id) === true));
   return [...found, ...coming.map((one) => reminder(one.id, isoOf(lost + one.days), one))];

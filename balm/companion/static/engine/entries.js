@@ -148,6 +148,9 @@ function value(kind, given, at, report) {
   return null;
 }
 
+/** Whether this is a value of its kind. */
+export const accepts = (kind, given) => !(kind.kind === "number" ? notThatNumber(kind, given) : notThatWord(kind, given));
+
 function notThatWord(kind, given) {
   if (kind.kind === "yes_no") return typeof given === "boolean" ? null : ["is not yes or no", 'write true, false, "not_sure" or null'];
   return kind.choices.includes(given) ? null : ["is not one of the choices", "write one of: " + kind.choices.join(", ")];

@@ -1,9 +1,9 @@
-// The page for a clinician as a model: facts under ids, section by section. The twin of balm/summary/page.py, told.py, facts.py and days.py.
+// The page for a clinician as a model: facts under ids, section by section. The twin of balm/summary/page.py, facts.py and days.py.
 
-import { stand } from "./assess.js";
-import { phrase, worthTelling } from "./call.js";
+import { phrase } from "./call.js";
 import { fillIn } from "./care.js";
-import { dayOf, HELPED, isoOf, readDiary } from "./entries.js";
+import { dayOf, HELPED, isoOf } from "./entries.js";
+import { sectionOf, writtenDays } from "./told.js";
 import { usualBleeding } from "./usual.js";
 
 const FORMAT = 1;
@@ -14,72 +14,8 @@ const WINDOW = 14;
 const A_DAY = 24 * 60 * 60;
 /** Of what could still change the level, so many are named. */
 const NAMED = 8;
-/** Groups of findings that are not signs: they have sections of their own. */
-const OF_HER = ["loss", "person"];
-/** What stands among the signs whatever the answer was. */
-const ALWAYS = ["back_pain", "bleeding", "temperature_c"];
 
-/**
- * @typedef {{ name: string, ask: string, putIn: string[], leaveOut: string[] }} Choice what she wants on the page
- * @typedef {{ id: string, text: string, hers: boolean }} Fact
- * @typedef {{ person: any, result: any, diary?: any, seen?: any, writer?: string }} Judged whom `assess` judged, and what it said; of a diary
- *   that and what look back shows of it
- */
-
-/** The parts of the page that she can leave out, in their order. */
-export const SECTIONS = ["level", "ask", "loss", "signs", "unsure", "chart", "noticed", "medicines", "tried", "told", "person", "open", "clear", "record"];
-
-/**
- * What may be known of her: nothing that she keeps to herself. `made` is an ISO moment with its offset.
- * @param {any} content @param {Judged} judged @param {Choice} choice @param {string} made
- */
-export function tell(content, judged, choice, made) {
-  const { person, result, diary = null, seen = null, writer = "" } = judged;
-  const { who } = stand(content, person);
-  const hidden = hiddenBy(content, choice);
-  const reasons = result.reasons.filter(({ findings }) => !Object.keys(findings).some((id) => hidden.has(id)));
-  return {
-    content,
-    made,
-    today: person.today || made.slice(0, 10),
-    writer,
-    choice,
-    person,
-    result,
-    reasons,
-    withheld: reasons.length < result.reasons.length,
-    hidden,
-    given: Object.fromEntries(Object.entries(who.given).filter(([id, value]) => value !== null && !hidden.has(id))),
-    answer: (id) => (hidden.has(id) ? null : who.answer(id)),
-    seen,
-    diary: diary && lessOf(diary, hidden, choice),
-    entries: seen ? readDiary(content, diary, made.slice(0, 10)).entries : [],
-  };
-}
-
-/** The findings that may not stand on the page. */
-function hiddenBy(content, { putIn, leaveOut }) {
-  const kept = content.summary.private.flatMap(({ id, findings }) => (putIn.includes(id) ? [] : findings));
-  return new Set([...kept, ...leaveOut.filter((id) => id in content.places)]);
-}
-
-/** The fields of an entry that go with a part of the page. */
-const FIELDS = { mood: "mood", notes: "notes", medicine: "medicines", tried: "tried", told_clinic: "told" };
-
-/** The diary without what she keeps to herself. */
-function lessOf(diary, hidden, { putIn, leaveOut }) {
-  const dropped = Object.keys(FIELDS).filter((key) => (["mood", "notes"].includes(key) ? !putIn.includes(key) : leaveOut.includes(FIELDS[key])));
-  const less = (thing, gone) => Object.fromEntries(Object.entries(thing).filter(([key]) => !gone(key)));
-  const isObject = (one) => typeof one === "object" && one !== null && !Array.isArray(one);
-  const entry = (one) => {
-    if (!isObject(one)) return one;
-    const kept = less(one, (key) => dropped.includes(key));
-    return isObject(kept.answers) ? { ...kept, answers: less(kept.answers, (key) => hidden.has(key)) } : kept;
-  };
-  return { ...diary, entries: diary.entries.map(entry) };
-}
-
-/** The page of what she tells. `said` is the content in the reader's language. */
+/** The page of what she tells. `said` is the content in the reader's language, `told` as told.js gives it. */
 export function summaryOf(said, told) {
   const { words } = said.summary;
   const { result, choice } = told;
@@ -105,16 +41,20 @@ export function summaryOf(said, told) {
   };
 }
 
-/** @returns {Fact} */
+/**
+ * @typedef {{ id: string, text: string, hers: boolean }} Fact
+ * @returns {Fact}
+ */
 const fact = (id, text, hers = false) => ({ id, text, hers });
 const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
 const lower = (text) => text.slice(0, 1).toLowerCase() + text.slice(1);
 const findingOf = (said, id) => said.findings[said.places[id]];
-const isMood = (said, id) => said.summary.private.find((one) => one.id === "mood").findings.includes(id);
 const known = (told, id) => id in told.given && told.given[id] !== "not_sure";
 const phraseOf = (said, told, id) => capital(phrase(said.words, findingOf(said, id), told.given[id]));
-/** Her answers, in the order of the questions. */
-const givenOf = (said, told) => said.findings.flatMap(({ id }) => (id in told.given ? [[id, told.given[id]]] : []));
+/** The findings whose answers stand in the section, in the order of the questions. */
+const idsOf = (said, { content, given }, section) =>
+  said.findings.map(({ id }) => id).filter((id) => id in given && sectionOf(content, id, given[id]) === section);
+const answersIn = (said, told, section) => idsOf(said, told, section).map((id) => answerOf(said, told, id));
 
 function head(said, { choice, given, today, ...told }) {
   const { words } = said.summary;
@@ -139,18 +79,17 @@ function foot(said) {
 /** Each section of the page by its name, in the order in which a clinician reads it. @returns {Record<string, Fact[]>} */
 function sectionsOf(said, told) {
   const ask = told.choice.ask.trim();
-  const given = givenOf(said, told);
   return {
     level: why(said, told),
     ask: ask ? [fact("ask", ask, true)] : [],
     loss: loss(said, told),
     signs: signs(said, told),
-    unsure: given.filter(([, value]) => value === "not_sure").map(([id]) => fact(id, capital(findingOf(said, id).bare))),
+    unsure: idsOf(said, told, "unsure").map((id) => fact(id, capital(findingOf(said, id).bare))),
     noticed: (told.seen?.noticed ?? []).map(({ id }) => fact(`noticed.${id}`, said.diary.noticed.find((one) => one.id === id).title)),
     medicines: medicines(said, told),
     tried: tried(said, told),
     told: (told.seen?.told_clinic ?? []).map(({ day, words }, n) => fact(`told.${n}`, `${day}: ${words}`, true)),
-    person: soOf(said, told, "person"),
+    person: answersIn(said, told, "person").filter(({ id }) => id !== "age_years"),
     mood: mood(said, told),
     notes: notes(told),
     open: open(said, told),
@@ -164,13 +103,13 @@ function levelOf({ words }, { urgency, settled, call }) {
   return words[`headline.${call.action}`] || words[`level.${urgency}`];
 }
 
-function why(said, { result, reasons, withheld, person }) {
+function why(said, { result, reasons, withheld }) {
   const { words } = said;
   const facts = [];
   if (!result.settled) {
     const levels = { level: lower(words[`level.${result.highest_possible}`]), so_far: lower(words[`level.${result.urgency}`] ?? "") };
     facts.push(fact("open", fillIn(words[result.urgency ? "interview.not_settled_but" : "interview.not_settled"], levels)));
-  } else if (!person.assumeClear) facts.push(fact("settled", said.summary.words.settled));
+  } else facts.push(fact("settled", said.summary.words.settled));
   for (const reason of reasons) {
     const rule = said.rules.find(({ id }) => id === reason.rule);
     if (!rule) {
@@ -186,17 +125,8 @@ function why(said, { result, reasons, withheld, person }) {
 }
 
 function loss(said, told) {
-  const { dateOfLoss: day } = told.person;
-  return [...(day ? [fact("date_of_loss", fillIn(said.summary.words.date_of_loss, { day }))] : []), ...soOf(said, told, "loss")];
-}
-
-/** What is so of her, of one group: every answer but a no that rules something out. */
-function soOf(said, told, group) {
-  return givenOf(said, told).flatMap(([id, value]) => {
-    const finding = findingOf(said, id);
-    const so = value !== "not_sure" && id !== "age_years" && (value !== false || finding.clear === true);
-    return finding.group === group && so ? [answerOf(said, told, id)] : [];
-  });
+  const { dateOfLoss: day } = told;
+  return [...(day ? [fact("date_of_loss", fillIn(said.summary.words.date_of_loss, { day }))] : []), ...answersIn(said, told, "loss")];
 }
 
 function answerOf(said, told, id) {
@@ -206,19 +136,10 @@ function answerOf(said, told, id) {
 
 /** The signs, first those that the reasons name, then in the order of the questions. */
 function signs(said, told) {
-  const named = told.reasons.flatMap(({ findings }) => Object.keys(findings));
-  const ids = new Set([...named, ...givenOf(said, told).map(([id]) => id)]);
-  const facts = [...ids].filter((id) => isSign(said, told, id)).map((id) => answerOf(said, told, id));
+  const signs = idsOf(said, told, "signs");
+  const first = told.reasons.flatMap(({ findings }) => Object.keys(findings)).filter((id) => signs.includes(id));
+  const facts = [...new Set([...first, ...signs])].map((id) => answerOf(said, told, id));
   return facts.length ? facts : [fact("no_signs", said.summary.words.no_signs)];
-}
-
-function isSign(said, told, id) {
-  const finding = findingOf(said, id);
-  if (OF_HER.includes(finding.group) || isMood(said, id) || !known(told, id)) return false;
-  const value = told.given[id];
-  if (ALWAYS.includes(id)) return true;
-  if (finding.kind === "choice") return finding.choices.indexOf(value) > finding.choices.indexOf(finding.clear);
-  return worthTelling(finding, value) && !(finding.kind === "number" && finding.unit !== "hours" && value === 0);
 }
 
 function medicines(said, { entries, made, today }) {
@@ -249,10 +170,9 @@ function tried(said, { entries }) {
 }
 
 function mood(said, told) {
-  const answered = givenOf(said, told).filter(([id, value]) => isMood(said, id) && value !== "not_sure");
   const days = told.choice.putIn.includes("mood") ? writtenDays(told).filter((day) => day.mood) : [];
   return [
-    ...answered.map(([id]) => answerOf(said, told, id)),
+    ...answersIn(said, told, "mood"),
     ...days.map(({ day, mood }) => fact(`mood.${day}`, `${day}: ${said.diary.moods[mood]}`)),
   ];
 }
@@ -291,20 +211,8 @@ function open(said, told) {
 
 /** What was asked and is no, or as in whoever does not have the sign. */
 function clear(said, told) {
-  const facts = givenOf(said, told).flatMap(([id, value]) => {
-    const { group, clear, bare } = findingOf(said, id);
-    const saidNo = value === false && clear !== true;
-    if (value === "not_sure" || isMood(said, id) || isSign(said, told, id) || (OF_HER.includes(group) && !saidNo)) return [];
-    return [fact(id, value === false ? bare : phraseOf(said, told, id))];
-  });
+  const facts = idsOf(said, told, "clear").map((id) => fact(id, told.given[id] === false ? findingOf(said, id).bare : phraseOf(said, told, id)));
   return told.person.assumeClear ? [...facts, fact("clear_rest", said.summary.words.clear_rest)] : facts;
-}
-
-/** The days of the diary, from the first of which anything was written to today. */
-export function writtenDays({ seen }) {
-  const days = seen?.days ?? [];
-  const first = days.findIndex((day) => day.recorded);
-  return first < 0 ? [] : days.slice(first);
 }
 
 /** The picture of her last days; null without a diary. */

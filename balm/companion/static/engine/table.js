@@ -1,6 +1,6 @@
 // The page and the record behind it as a table (CSV), which a computer reads back. The twin of balm/summary/sheet.py.
 
-import { writtenDays } from "./summary.js";
+import { writtenDays } from "./told.js";
 
 const COLUMNS = ["part", "id", "entry", "at", "value", "text"];
 /** Without it spreadsheets read UTF-8 as something else. */
@@ -37,11 +37,11 @@ function* rows(page, told) {
   yield* told.diary ? diaryRows(told.diary) : caseRows(told);
 }
 
-function* caseRows({ person, writer, hidden }) {
-  const { today, dateOfLoss, country, assumeClear, answers } = person;
+function* caseRows({ person, writer, dateOfLoss, answers }) {
+  const { today, country, assumeClear } = person;
   const head = { today, date_of_loss: dateOfLoss, country, lang: writer, assume_clear: assumeClear };
   for (const [name, value] of Object.entries(head)) if (said(value)) yield ["case", name, "", "", cell(value), ""];
-  for (const [name, value] of Object.entries(answers)) if (value !== null && !hidden.has(name)) yield ["answer", name, "", "", cell(value), ""];
+  for (const [name, value] of Object.entries(answers)) if (value !== null) yield ["answer", name, "", "", cell(value), ""];
 }
 
 function* diaryRows(diary) {

@@ -7,9 +7,9 @@ export const TOGETHER = ["unsure", "clear"];
 export function textOf({ title, lead, head, level_text: level, sections, chart, record, foot }) {
   const picture = chart ? ["", chart.title, chart.text] : [];
   const texts = (facts) => facts.map((fact) => fact.text);
-  const lines = [title, lead, ...texts(head), ...(level ? ["", level.toUpperCase()] : [])];
+  const lines = [title, lead, ...texts(head)];
   for (const { id, title, facts } of sections) {
-    if (id !== "level" || !level) lines.push("", title);
+    lines.push("", title, ...(id === "level" ? [level.toUpperCase()] : []));
     lines.push(...(TOGETHER.includes(id) ? [`- ${texts(facts).join("; ")}`] : texts(facts).map((text) => `- ${text}`)));
     if (id === "noticed") lines.push(...picture);
   }

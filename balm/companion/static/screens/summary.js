@@ -2,9 +2,10 @@
 
 import { stamp } from "../diary.js";
 import { icsOf, reminders } from "../engine/calendar.js";
-import { SECTIONS, summaryOf, tell } from "../engine/summary.js";
+import { summaryOf } from "../engine/summary.js";
 import { csvOf } from "../engine/table.js";
 import { TOGETHER, textOf } from "../engine/text.js";
+import { SECTIONS, tell } from "../engine/told.js";
 import { h } from "../h.js";
 import { judgedNow } from "../judged.js";
 import * as keep from "../keep.js";
@@ -142,7 +143,8 @@ function pageOf(page, said, other) {
   const say = (tag, text, attributes = {}) => h(tag, { lang, ...attributes }, dated(text));
   const facts = (id, all) => h("ul", { class: `part-${id}` }, all.map(({ text, hers }) => say("li", text, { lang: other && hers ? page.writer : lang, class: hers && "note" })));
   const section = ({ id, title, facts: all }) => [
-    (id !== "level" || !page.level_text) && say("h3", title),
+    say("h3", title),
+    id === "level" && say("p", page.level_text, { class: "level" }),
     TOGETHER.includes(id) ? say("p", all.map(({ text }) => text).join("; "), { class: `part-${id}` }) : facts(id, all),
   ];
   const those = (ids) => page.sections.filter(({ id }) => ids.includes(id)).map(section);
@@ -150,7 +152,6 @@ function pageOf(page, said, other) {
     say("h2", page.title),
     say("p", page.lead),
     h("p", { class: "head" }, page.head.map(({ text }) => say("span", text))),
-    page.level_text && say("p", page.level_text, { class: "level" }),
     those(["level"]),
     h("div", { class: "sides" }, h("div", {}, those(OF_HER)), h("div", {}, page.chart && pictureOf(page.chart, said, say), those(OF_HER_DAYS))),
     those(BELOW),
