@@ -36,7 +36,7 @@ export async function answer(app) {
 }
 
 /** To the page for a clinician; nowhere, where its words could not be had. */
-export const toSummary = (app) => app.content.summary.screen && to(app, "summary", app.content.summary.screen.open);
+export const toSummary = (app) => app.content.summary.screen.open && to(app, "summary", app.content.summary.screen.open);
 
 /** Levels at which she is told to get help today. */
 export const GRAVE = ["emergency", "urgent", "today"];

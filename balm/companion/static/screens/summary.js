@@ -30,7 +30,7 @@ export async function summary(app) {
   const judged = await judgedNow(app);
   await style;
   const words = content.summary.screen;
-  if (!words || !judged) return h("h1", {}, t(words ? "diary.empty" : "load.part"));
+  if (!words.heading || !judged) return h("h1", {}, t(judged ? "load.part" : "diary.empty"));
   const wish = (app.page ??= { name: "", ask: "", putIn: [], leaveOut: [], language: "" });
   const made = stamp(new Date());
   const one = { ...judged, writer: content.language.code };
