@@ -67,8 +67,8 @@ export async function judgedNow(app) {
 
 /** The answer, if it is an emergency, whether the diary says so or the check; else null. */
 export async function emergencyOf(app) {
-  const results = [await standing(app), current(app) ? await resultOf(app) : null];
-  return results.find((one) => one?.urgency === "emergency") ?? null;
+  const result = (await judgedNow(app))?.result;
+  return result?.urgency === "emergency" ? result : null;
 }
 
 /** What the diary answers before anything is asked today: finding -> value. */
