@@ -15,8 +15,9 @@ EXAMPLE = Path(__file__).parent.parent / "examples" / "diaries" / "pain_is_back.
 TODAY = date(2026, 11, 22)
 
 ABOUT = """
-She may write several times a day: pain now and at its worst, bleeding, temperature, sleep, mood, places that hurt, medicines, notes, and
-what her clinic said. The diary judges nothing. It answers findings that today's answers leave open, and the same rules judge as ever.
+She may write several times a day: pain now and at its worst, bleeding, temperature, sleep, mood, places that hurt, medicines, what she
+tried and whether it helped, notes, and what her clinic said. The diary judges nothing. It answers findings that today's answers leave open,
+and the same rules judge as ever.
 
 - **A missing day is never a good day.** It never makes the pain look as if it eased, and it never ends a run of days.
 - **The level is never lower with the diary than without.** Where her answer of today and the diary disagree, the more urgent reading

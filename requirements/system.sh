@@ -1,5 +1,6 @@
 #!/bin/sh
-# The browsers that the companion is tested in: Chromium for all of it, Firefox ESR and WebKitGTK (with a screen to draw on) for the main story.
+# The browsers that the companion is tested in: Chromium for all of it, Firefox ESR and WebKitGTK (with a screen to draw on) for the main story;
+# and poppler's tools, which open the PDF that the summary makes.
 # Installed where this may be done; otherwise one line says what is missing.
 set -u
 found() { for name in "$@"; do command -v "$name" > /dev/null && return; done; false; }
@@ -10,6 +11,7 @@ wanted=""
 found chromium chromium-browser google-chrome || wanted="chromium fonts-dejavu-core"
 found firefox-esr firefox || wanted="$wanted firefox-esr"
 found WebKitWebDriver || wanted="$wanted webkit2gtk-driver"
+found pdfinfo || wanted="$wanted poppler-utils"
 found Xvfb || wanted="$wanted xvfb"
 [ -n "$wanted" ] || exit 0
 if found apt-get; then

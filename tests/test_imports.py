@@ -23,7 +23,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__init__": {"errors", "pathway", "care"},
     "__main__": {"cli"},
 }
-OUTSIDE: dict[str, set[str]] = {"rules": {"lark", "z3"}, "proofs": {"z3", "cvc5", "sqlglot", "tree_sitter", "tree_sitter_javascript"}}
+OUTSIDE: dict[str, set[str]] = {
+    "rules": {"lark", "z3"},
+    "summary": {"typst", "icalendar"},
+    "proofs": {"z3", "cvc5", "sqlglot", "tree_sitter", "tree_sitter_javascript"},
+}
 """What a room may import that is neither ours nor the standard library's."""
 BACK_ENDS = {"evaluate", "explain", "to_text", "to_english", "to_python", "to_javascript", "to_smt", "to_sql"}
 MAY_BUILD_ON: dict[str, set[str]] = {"explain": {"evaluate"}}

@@ -19,6 +19,7 @@ COMMANDS = {
     "check",
     "assess",
     "explain",
+    "summary",
     "questions",
     "rule",
     "leaflet",

@@ -72,6 +72,14 @@ class NoticedEntry(TypedDict):
     sources: list[str]
 
 
+class TriedEntry(TypedDict):
+    """Something that she tried, on which day, and whether she wrote that it helped (balm.care.entries.HELPED)."""
+
+    day: str
+    item: str
+    helped: str | None
+
+
 class Told(TypedDict):
     day: str
     words: str
@@ -90,6 +98,7 @@ class LookBack(TypedDict):
     noticed: list[NoticedEntry]
     findings: list[Derived]
     new_places: list[str]
+    tried: list[TriedEntry]
     told_clinic: list[Told]
     refused: list[Refused]
     case: CaseObject
@@ -136,6 +145,11 @@ def look_back(pathway: Pathway, diary: object, today: date) -> LookBack:
             for clue in clues
         ],
         "new_places": new_places(days) or [],
+        "tried": [
+            {"day": date.fromordinal(entry.day).isoformat(), "item": one.item, "helped": one.helped}
+            for entry in record.entries
+            for one in entry.tried
+        ],
         "told_clinic": [
             {"day": date.fromordinal(entry.day).isoformat(), "words": entry.told_clinic} for entry in record.entries if entry.told_clinic
         ],
@@ -251,8 +265,18 @@ def _worst(kind: object, values: list[Answer]) -> Value:
     return max(known, key=lambda value: kind.choices.index(str(value)) if isinstance(kind, Choice) else float(value))
 
 
+_NOTHING_WRITTEN: DayEntry = {
+    "day": "", "days_since_loss": None, "recorded": False, "entries": 0, "late": 0, "pain_now": None, "pain_worst": None, "bleeding": None,
+    "temperature_c": None, "medicine": None, "sleep": None, "mood": None,
+}  # fmt: skip
+
+
 def _day(days: Days, day: int) -> DayEntry:
     entries, taken = days.by_day.get(day, []), days.taken.get(day, [])
+    named = date.fromordinal(day).isoformat()
+    since = day - days.loss if days.loss is not None and days.since_loss(day) else None
+    if not entries and not taken:
+        return {**_NOTHING_WRITTEN, "day": named, "days_since_loss": since}
     bleeding = days.pathway.kinds["bleeding"]
     assert isinstance(bleeding, Choice)
     step = heaviest(bleeding, entries)
@@ -260,9 +284,9 @@ def _day(days: Days, day: int) -> DayEntry:
     said = [moods.index(entry.mood) for entry in entries if entry.mood is not None]
     pains = [pain for entry in entries for pain in (_number(entry, "back_pain"), entry.pain_worst) if pain is not None]
     return {
-        "day": date.fromordinal(day).isoformat(),
-        "days_since_loss": day - days.loss if days.loss is not None and days.since_loss(day) else None,
-        "recorded": bool(entries or taken),
+        "day": named,
+        "days_since_loss": since,
+        "recorded": True,
         "entries": len(entries),
         "late": sum(entry.late for entry in entries),
         "pain_now": next((int(now) for entry in reversed(entries) if (now := _number(entry, "back_pain")) is not None), None),

@@ -14,6 +14,8 @@
     mood           one of the content's words for the day
     medicine       a list of {item, at}: `item` is one of the content's medicines, `at` (by default the entry's) when it was taken;
                    [] says that none was taken
+    tried          a list of {item, helped}: `item` is one of the content's care items, `helped` "yes", "a_little", "no", "worse", or null
+                   where she did not say; nothing is judged by it
     notes          as long as she likes
     told_clinic    what her clinic said when she told them
 
@@ -32,13 +34,16 @@ from typing import Any as Anything
 from typing import TypedDict
 
 from balm.care.case import LONGEST_AGO
-from balm.errors import AnswerProblem, CaseRefused
+from balm.errors import AnswerProblem, CaseRefused, nearest
 from balm.pathway.diary import PAIN
 from balm.pathway.model import Pathway
 from balm.rules.kinds import NOT_SURE, Answer, Kind, Number, WrongAnswer, show
 
 AHEAD = 2
 """Days by which an entry's date may be after today: as far as somebody can get ahead who crosses the date line from the west."""
+HELPED = ("yes", "a_little", "no", "worse")
+"""Whether something that she tried helped, in her own words."""
+_LONGEST_ID = 80
 _MOMENT = re.compile(r"([12]\d{3}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,3})?)?(?:Z|([+-])(\d{2}):(\d{2}))", re.ASCII)
 _EPOCH = date(1970, 1, 1).toordinal()
 Report = Callable[[str, str, str], None]
@@ -72,6 +77,14 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """Something that she tried against the pain; `helped` is one of HELPED, or None where she did not say."""
+
+    item: str
+    helped: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What could be read of one entry. What was not said is None; `places` and `medicine` that are empty were said.
 
@@ -89,6 +102,7 @@ class Entry:
     medicine: tuple[Taken, ...]
     took_only: bool
     notes: str
+    tried: tuple[Tried, ...]
     told_clinic: str
 
     @property
@@ -168,6 +182,7 @@ def _entry(pathway: Pathway, given: object, lost: int | None, today: date, repor
         medicine=medicine,
         took_only=took_only,
         notes=_text(given, "notes", report),
+        tried=_tried(pathway, given.get("tried"), report),
         told_clinic=_text(given, "told_clinic", report),
     )
 
@@ -218,6 +233,21 @@ def _medicine(pathway: Pathway, value: object, at: Moment, today: date, report: 
         if item is not None:  # at a time that cannot be read: about then
             taken[Taken(item, when or at)] = None
     return tuple(taken), whole
+
+
+def _tried(pathway: Pathway, value: object, report: Report) -> tuple[Tried, ...]:
+    tried: dict[Tried, None] = {}  # the same said twice is one
+    for n, one in enumerate(_list(value, "tried", 'write a list such as [{"item": "walking", "helped": "yes"}]', report) or ()):
+        if not isinstance(one, dict):
+            report(f"tried.{n}", f"{show(one)} is not an object", 'write {"item": "walking", "helped": "yes"}')
+            continue
+        item, helped = one.get("item"), one.get("helped")
+        if isinstance(item, str) and item in pathway.care:
+            tried[Tried(item, None if helped is None else _word(helped, f"tried.{n}.helped", HELPED, report))] = None
+        else:
+            near = nearest(item, frozenset(pathway.care)) if isinstance(item, str) and len(item) <= _LONGEST_ID else ""
+            report(f"tried.{n}.item", f"{show(item)} is not a care item", near or "write one of: " + ", ".join(pathway.care))
+    return tuple(tried)
 
 
 def _list(value: object, at: str, hint: str, report: Report) -> list[Anything] | None:

@@ -67,6 +67,25 @@ def parser() -> argparse.ArgumentParser:
     )
     explain.add_argument("--json", action="store_true", help="print one JSON object a case instead")
 
+    summary = command(
+        "summary", "one case or diary as one page for a clinician: text, PDF, and files that other systems take in", "summary"
+    )
+    summary.add_argument("file", nargs="?", default="-", help='a case or a diary as JSON; "-" is standard input')
+    summary.add_argument("--text", action="store_true", help="print the page, which is what it does when nothing else is asked for")
+    for output, what in (
+        ("pdf", "the page as a tagged PDF; needs balm[summary]"),
+        ("json", "the page's facts as JSON"),
+        ("csv", "the facts and the record as a table"),
+        ("ics", "dates to be reminded of, for a calendar; needs balm[summary]"),
+    ):
+        summary.add_argument(f"--{output}", metavar="FILE", help=f'{what}; "-" is standard output')
+    summary.add_argument("--lang", default="en", metavar="CODE", help="the language of whoever reads the page; en unless told")
+    summary.add_argument("--name", default="", help="a name to put on the page; none unless told")
+    summary.add_argument("--ask", default="", metavar="TEXT", help="what she would like to ask, in her own words")
+    summary.add_argument("--put-in", action="append", default=[], metavar="PART", help="mood, sex, home or notes: out unless put in")
+    summary.add_argument("--leave-out", action="append", default=[], metavar="PART", help="a section, such as medicines, or a finding")
+    summary.add_argument("--today", default="", metavar="DATE", help="the day it is of, such as 2026-11-22; today unless told")
+
     build = command("build", "write the companion, the web app, as static files", "web.build")
     build.add_argument("folder", help="where to write it; made if it is not there")
     build.add_argument("--without-triage", action="store_true", help="the diary, the signs and the numbers alone; nothing in it judges")

@@ -72,6 +72,13 @@ def said_in_english(pathway: Pathway) -> dict[str, object]:
     return content_data(pathway) | {"diary": diary_data(pathway), "summary": summary_data(pathway), "page": english_words()}
 
 
+def said_in(pathway: Pathway, code: str) -> dict[str, Anything]:
+    """All that the companion says in a language, with `language` telling which that is: English where this one is not spoken."""
+    english = said_in_english(pathway)
+    code = code if code in languages() else "en"
+    return {**(english if code == "en" else translated(english, language(code))), "language": about(code)}
+
+
 def unsaid(pathway: Pathway) -> dict[str, list[str]]:
     """Of each translation, the places of the texts that it lacks, or that translate older words."""
     english = said_in_english(pathway)
@@ -161,10 +168,11 @@ def _notes_content(data: dict[str, Anything]) -> dict[str, Anything]:
     if "words" in data:
         return data | {"words": {name: text for name, text in data["words"].items() if name.startswith("small_print.")}}
     diary = {name: data["diary"][name] for name in ("longest", "ahead", "moods", "places", "medicines")}
+    care = [{name: one[name] for name in ("id", "title", "in_plan")} for one in data["care"]]
     if "findings" not in data:
-        return {"diary": diary}
+        return {"diary": diary, "care": care}
     findings = [one | {"pictures": []} for one in data["findings"] if one["id"] in _WRITTEN_DOWN]
-    return {"findings": findings, "screens": [], "rules": [], "levels": [], "diary": diary}
+    return {"findings": findings, "screens": [], "rules": [], "levels": [], "diary": diary, "care": care}
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

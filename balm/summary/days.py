@@ -41,7 +41,8 @@ class Table(TypedDict):
 def written_days(told: Told) -> list[DayEntry]:
     """The days of the diary, from the first of which anything was written to today."""
     days = told.seen["days"] if told.seen else []
-    return days[next((n for n, day in enumerate(days) if day["recorded"]), len(days)) :]
+    found = days[next((n for n, day in enumerate(days) if day["recorded"]), len(days)) :]
+    return [{**day, "days_since_loss": None} for day in found] if "loss" in told.choice.leave_out else found
 
 
 def chart(said: Said, told: Told) -> Chart | None:

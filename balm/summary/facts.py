@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import TypedDict
 
-from balm.care.say import worth_telling
-from balm.rules.kinds import NOT_SURE, Choice, Number
+from balm.care.entries import HELPED
+from balm.rules.kinds import NOT_SURE
 from balm.summary.days import written_days
-from balm.summary.told import Told
+from balm.summary.told import Told, section_of
 from balm.summary.words import Said, capital, lower, phrase
 
 WINDOW = 14
@@ -17,10 +17,7 @@ WINDOW = 14
 _A_DAY = 24 * 60 * 60
 NAMED = 8
 """Of what could still change the level, so many are named, the most urgent first; the rest is counted."""
-_OF_HER = ("loss", "person")
-"""Groups of findings that are not signs: they have sections of their own."""
-_ALWAYS = ("back_pain", "bleeding", "temperature_c")
-"""What stands among the signs whatever the answer was."""
+_HELPED = (*HELPED, "unknown")
 
 
 class Fact(TypedDict):
@@ -38,7 +35,6 @@ class Facts:
         self.said, self.told = said, told
         self.words: dict[str, str] = said["summary"]["words"]
         self.findings = {one["id"]: one for one in said["findings"]}
-        self.mood = next(one["findings"] for one in said["summary"]["private"] if one["id"] == "mood")
 
     def head(self) -> Iterator[Fact]:
         """Who, and of which day."""
@@ -56,12 +52,12 @@ class Facts:
         yield "ask", [_fact("ask", ask, hers=True)] if ask else []
         yield "loss", self._loss()
         yield "signs", self._signs()
-        yield "unsure", [_fact(name, capital(self._bare(name))) for name, value in self._given() if value == NOT_SURE]
+        yield "unsure", [_fact(name, capital(self._bare(name))) for name in self._of("unsure")]
         yield "noticed", self._noticed()
         yield "medicines", self._medicines()
         yield "tried", self._tried()
         yield "told", self._told()
-        yield "person", self._so_of("person")
+        yield "person", [self._answer(name) for name in self._of("person") if name != "age_years"]
         yield "mood", self._mood()
         yield "notes", self._notes()
         yield "open", self._open()
@@ -109,32 +105,13 @@ class Facts:
     def _loss(self) -> Iterator[Fact]:
         if lost := self.told.case.get("date_of_loss"):
             yield _fact("date_of_loss", self.words["date_of_loss"].format(day=lost))
-        yield from self._so_of("loss")
-
-    def _so_of(self, group: str) -> Iterator[Fact]:
-        """What is so of her, of one group: every answer but a no that rules something out."""
-        for name, value in self._given():
-            finding = self.findings[name]
-            if finding["group"] == group and value != NOT_SURE and name != "age_years" and (value is not False or finding["clear"] is True):
-                yield self._answer(name)
+        yield from map(self._answer, self._of("loss"))
 
     def _signs(self) -> list[Fact]:
         """The signs, first those that the reasons name, then in the order of the questions."""
-        named = [name for reason in self.told.reasons for name in reason["findings"]]
-        signs = [name for name in dict.fromkeys([*named, *(name for name, _ in self._given())]) if self._is_sign(name)]
-        return [self._answer(name) for name in signs] or [_fact("no_signs", self.words["no_signs"])]
-
-    def _is_sign(self, name: str) -> bool:
-        finding = self.told.pathway.findings[name]
-        if finding.group in _OF_HER or name in self.mood or not self._known(name):
-            return False
-        value, kind = self.told.given[name], finding.kind
-        if name in _ALWAYS:
-            return True
-        if isinstance(kind, Choice):
-            return kind.choices.index(str(value)) > kind.choices.index(str(finding.clear))
-        is_none = isinstance(kind, Number) and kind.unit != "hours" and value == 0
-        return worth_telling(finding, value) and not is_none
+        signs = self._of("signs")
+        first = [name for reason in self.told.reasons for name in reason["findings"] if name in signs]
+        return [self._answer(name) for name in dict.fromkeys([*first, *signs])] or [_fact("no_signs", self.words["no_signs"])]
 
     def _noticed(self) -> Iterator[Fact]:
         titles = {one["id"]: one["title"] for one in self.said["diary"]["noticed"]}
@@ -156,16 +133,19 @@ class Facts:
                 yield _fact(f"medicine.{item}", self.words["taken"].format(medicine=drug["label"], **counted))
 
     def _tried(self) -> Iterator[Fact]:
-        return iter(())
+        tried = [one for entry in self.told.entries for one in entry.tried]
+        for item in self.said["care"]:
+            said = [one.helped or "unknown" for one in tried if one.item == item["id"]]
+            if said:
+                counts = [self.words[f"helped_{how}"].format(count=said.count(how)) for how in _HELPED if how in said]
+                yield _fact(f"tried.{item['id']}", f"{item['title']}: {'; '.join(counts)}")
 
     def _told(self) -> Iterator[Fact]:
         for n, one in enumerate(self.told.seen["told_clinic"] if self.told.seen else ()):
             yield _fact(f"told.{n}", f"{one['day']}: {one['words']}", hers=True)
 
     def _mood(self) -> Iterator[Fact]:
-        for name, value in self._given():
-            if name in self.mood and value != NOT_SURE:
-                yield self._answer(name)
+        yield from map(self._answer, self._of("mood"))
         if "mood" in self.told.choice.put_in:
             for day in written_days(self.told):
                 if day["mood"]:
@@ -198,18 +178,15 @@ class Facts:
 
     def _clear(self) -> Iterator[Fact]:
         """What was asked and is no, or as in whoever does not have the sign."""
-        for name, value in self._given():
-            group = self.findings[name]["group"]
-            said_no = value is False and self.findings[name]["clear"] is not True
-            if value == NOT_SURE or name in self.mood or self._is_sign(name) or (group in _OF_HER and not said_no):
-                continue
-            yield _fact(name, self._bare(name) if value is False else self._phrase(name))
+        for name in self._of("clear"):
+            yield _fact(name, self._bare(name) if self.told.given[name] is False else self._phrase(name))
         if self.told.case.get("assume_clear"):
             yield _fact("clear_rest", self.words["clear_rest"])
 
-    def _given(self) -> Iterator[tuple[str, object]]:
-        """Her answers, in the order of the questions."""
-        return ((name, self.told.given[name]) for name in self.findings if name in self.told.given)
+    def _of(self, section: str) -> list[str]:
+        """The findings whose answers stand in the section, in the order of the questions."""
+        given, pathway = self.told.given, self.told.pathway
+        return [name for name in self.findings if name in given and section_of(pathway, name, given[name]) == section]
 
     def _known(self, name: str) -> bool:
         return self.told.given.get(name) not in (None, NOT_SURE)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from balm.summary.page import Summary
 
-_TOGETHER = ("clear",)
+_TOGETHER = ("unsure", "clear")
 """Sections whose facts are words of one sentence."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any as Anything
@@ -13,9 +13,11 @@ from balm.care.case import CaseObject, read_case
 from balm.care.diary import LookBack, look_back
 from balm.care.entries import Entry, read_diary
 from balm.care.judge import judge, known
+from balm.care.say import worth_telling
 from balm.errors import AnswerProblem, CaseRefused, nearest
 from balm.pathway.model import Pathway
-from balm.rules.kinds import Answer, show
+from balm.rules.kinds import NOT_SURE, Answer, Number, WrongAnswer, show
+from balm.rules.kinds import Choice as Choices
 
 SECTIONS = (
     "level",
@@ -101,8 +103,8 @@ def tell(pathway: Pathway, given: object, choice: Choice, made: str) -> Told:
         made=made,
         writer=read.lang,
         choice=choice,
-        case=_less(case, hidden),
-        diary=_diary(given, hidden, choice) if seen else None,
+        case=_case(pathway, case, hidden, choice),
+        diary=_diary(pathway, given, hidden, choice) if seen and "record" not in choice.leave_out else None,
         result=result,
         reasons=reasons,
         withheld=len(reasons) < len(result["reasons"]),
@@ -131,12 +133,51 @@ def _hidden(pathway: Pathway, choice: Choice) -> frozenset[str]:
     return frozenset(kept | (choice.leave_out & pathway.findings.keys()))
 
 
-def _less(case: CaseObject, hidden: Iterable[str]) -> CaseObject:
-    return {**case, "answers": {name: value for name, value in case["answers"].items() if name not in hidden}}
+def section_of(pathway: Pathway, finding: str, value: Answer) -> str:
+    """The section of the page in which an answer stands."""
+    one, kind = pathway.findings[finding], pathway.findings[finding].kind
+    if value == NOT_SURE:
+        return "unsure"
+    if finding in pathway.summary.private["mood"].findings:
+        return "mood"
+    if one.group in ("loss", "person"):
+        return "clear" if value is False and one.clear is not True else one.group
+    if finding in _ALWAYS_SIGNS:
+        return "signs"
+    if isinstance(kind, Choices):
+        return "signs" if kind.choices.index(str(value)) > kind.choices.index(str(one.clear)) else "clear"
+    is_none = isinstance(kind, Number) and kind.unit != "hours" and value == 0
+    return "signs" if worth_telling(one, value) and not is_none else "clear"
 
 
-def _diary(given: Mapping[str, Anything], hidden: frozenset[str], choice: Choice) -> dict[str, Anything]:
-    """The diary without what she keeps to herself. What cannot be read stays as it is, to be refused by whoever reads it next."""
+_ALWAYS_SIGNS = ("back_pain", "bleeding", "temperature_c")
+"""What stands among the signs whatever the answer was."""
+_FIELDS_OF = {"medicine": "medicines", "tried": "tried", "told_clinic": "told"}
+"""The fields of an entry that go with a section."""
+
+
+def _case(pathway: Pathway, case: CaseObject, hidden: frozenset[str], choice: Choice) -> CaseObject:
+    kept = {key: value for key, value in case.items() if not (key == "date_of_loss" and "loss" in choice.leave_out)}
+    return cast(CaseObject, {**kept, "answers": _answers(pathway, case["answers"], hidden, choice)})
+
+
+def _answers(pathway: Pathway, answers: Mapping[str, Anything], hidden: frozenset[str], choice: Choice) -> dict[str, Anything]:
+    """The answers that stand in a section of the page; what cannot be read stays as it is, to be refused by whoever reads it next."""
+
+    def stands(name: str, value: object) -> bool:
+        if name in hidden or name not in pathway.findings or value is None:
+            return name not in hidden
+        try:
+            read = NOT_SURE if value == NOT_SURE else pathway.findings[name].kind.accept(value)
+        except WrongAnswer:
+            return True
+        return section_of(pathway, name, read) not in choice.leave_out
+
+    return {name: value for name, value in answers.items() if stands(name, value)}
+
+
+def _diary(pathway: Pathway, given: Mapping[str, Anything], hidden: frozenset[str], choice: Choice) -> dict[str, Anything]:
+    """The diary without what she keeps to herself."""
     dropped = {key for key, part in (("mood", "mood"), ("notes", "notes")) if part not in choice.put_in}
     dropped |= {key for key, part in _FIELDS_OF.items() if part in choice.leave_out}
 
@@ -145,11 +186,8 @@ def _diary(given: Mapping[str, Anything], hidden: frozenset[str], choice: Choice
             return one
         kept = {key: value for key, value in one.items() if key not in dropped}
         if isinstance(kept.get("answers"), dict):
-            kept["answers"] = {name: value for name, value in kept["answers"].items() if name not in hidden}
+            kept["answers"] = _answers(pathway, kept["answers"], hidden, choice)
         return kept
 
-    return {**given, "entries": [entry(one) for one in given["entries"]]}
-
-
-_FIELDS_OF = {"medicine": "medicines", "tried": "tried", "told_clinic": "told"}
-"""The fields of an entry that go with a section."""
+    head = {key: value for key, value in given.items() if not (key == "date_of_loss" and "loss" in choice.leave_out)}
+    return {**head, "entries": [entry(one) for one in given["entries"]]}

@@ -10,7 +10,7 @@ from balm.care.truths import Truths
 from balm.pathway.model import Pathway
 from balm.rules.kinds import Answer, Choice
 
-_OF_THE_LOSS = ("stage", "management", "gestation_weeks", "misoprostol")
+_OF_THE_LOSS = ("management", "gestation_weeks", "misoprostol")
 
 
 def usual_bleeding(pathway: Pathway, answers: Mapping[str, Answer], days: Sequence[int | None]) -> list[str | None]:
@@ -21,7 +21,7 @@ def usual_bleeding(pathway: Pathway, answers: Mapping[str, Answer], days: Sequen
     kind = pathway.kinds["bleeding"]
     assert isinstance(kind, Choice)
     known: dict[str, Answer] = {name: answers[name] for name in _OF_THE_LOSS if answers.get(name) is not None}
-    if known.get("stage") != "after" or not {"management", "gestation_weeks"} <= known.keys():
+    if answers.get("stage") not in (None, "after") or not {"management", "gestation_weeks"} <= known.keys():
         return [None] * len(days)
     topics = [topic.id for topic in pathway.recovery.values() if topic.topic == "bleeding"]
 

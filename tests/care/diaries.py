@@ -9,10 +9,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from balm import LookBack, Pathway, look_back
+from balm.care.entries import HELPED
 from balm.rules.kinds import NOT_SURE, Choice, Kind, Number
 
 TODAY = date(2026, 11, 22)
-OWN = ("pain_worst", "places", "mood", "medicine", "written", "told_clinic", "notes")
+OWN = ("pain_worst", "places", "mood", "medicine", "written", "tried", "told_clinic", "notes")
 
 
 def ago(days: int) -> str:
@@ -75,11 +76,13 @@ def entries(pathway: Pathway, days: int, findings: tuple[str, ...] = OFTEN) -> s
     diary = pathway.diary
     answers = {name: values(pathway.kinds[name]) | st.just(NOT_SURE) for name in findings}
     item = st.fixed_dictionaries({"item": st.sampled_from(list(diary.medicines))})
+    tried = st.fixed_dictionaries({"item": st.sampled_from(list(pathway.care)), "helped": st.none() | st.sampled_from(HELPED)})
     own = {
         "pain_worst": st.integers(0, 10),
         "places": st.lists(st.sampled_from(list(diary.places)), max_size=2),
         "mood": st.sampled_from(list(diary.moods)),
         "medicine": st.lists(item, max_size=2),
+        "tried": st.lists(tried, max_size=2),
     }
     at = st.tuples(st.integers(0, days - 1), st.integers(0, 1439)).map(lambda t: f"{ago(t[0])}T{t[1] // 60:02}:{t[1] % 60:02}+00:00")
     return st.fixed_dictionaries({"at": at, "answers": st.fixed_dictionaries({}, optional=answers)}, optional=own)

@@ -192,3 +192,10 @@ def test_a_place_and_a_medicine_answer_what_they_alone_can_answer(pathway: Pathw
 
 def test_what_the_clinic_said_is_remembered(pathway: Pathway) -> None:
     assert back(pathway, on(2, told_clinic="Come on Monday."), on(0))["told_clinic"] == [{"day": "2026-11-20", "words": "Come on Monday."}]
+
+
+def test_what_she_tried_is_kept_in_the_order_in_which_it_happened(pathway: Pathway) -> None:
+    heat, walk = {"item": "local_heat", "helped": "worse"}, {"item": "walking", "helped": None}
+    looked = back(pathway, on(0, tried=[walk, {"item": "walking"}]), on(2, tried=[heat, walk]))
+    assert looked["tried"] == [{"day": "2026-11-20", **heat}, {"day": "2026-11-20", **walk}, {"day": "2026-11-22", **walk}]
+    assert looked["refused"] == []

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from balm import CaseRefused, LookBack, Pathway, assess, load_pathway, look_back
 from balm.care.assess import assess_briefly
+from balm.care.entries import HELPED
 from balm.care.judge import NOBODY
 from balm.pathway.model import LEVELS
 from balm.rules.kinds import NOT_SURE
@@ -133,6 +134,14 @@ def test_what_is_bad_is_left_out_by_itself(diary: Any, place: int) -> None:
     assert {**looked, "refused": []} == whole
 
 
+@given(diaries(PATHWAY), st.sampled_from(HELPED))
+def test_nothing_is_judged_by_what_she_tried(diary: Any, helped: str) -> None:
+    every = [{"item": item, "helped": helped} for item in PATHWAY.care]
+    looked = look_back(PATHWAY, {**diary, "entries": [{**entry, "tried": every} for entry in diary["entries"]]}, TODAY)
+    without = look_back(PATHWAY, {**diary, "entries": [{**entry, "tried": None} for entry in diary["entries"]]}, TODAY)
+    assert {**looked, "tried": []} == without
+
+
 BAD: list[tuple[dict[str, Any], str, str, str]] = [
     ({"answers": {"back_pian": 4}}, "answers.back_pian", "unknown finding", "balm questions"),
     ({"answers": {"back_pain": 11}}, "answers.back_pain", "11 is outside 0..10", "0 to 10"),
@@ -149,6 +158,11 @@ BAD: list[tuple[dict[str, Any], str, str, str]] = [
     ({"medicine": ["tea"]}, "medicine.0", '"tea" is not an object', "ibuprofen"),
     ({"medicine": [{"item": "tea"}]}, "medicine.0.item", '"tea" is not one of the words', "ibuprofen"),
     ({"medicine": [{"item": "codeine", "at": "2027-01-01T10:00Z"}]}, "medicine.0.at", "is after today", "mend today"),
+    ({"tried": {}}, "tried", "an object is not a list", "walking"),
+    ({"tried": ["rest"]}, "tried.0", '"rest" is not an object', "helped"),
+    ({"tried": [{"item": "rest"}, {"item": "walkng"}]}, "tried.1.item", '"walkng" is not a care item', 'did you mean "walking"?'),
+    ({"tried": [{"item": 7}]}, "tried.0.item", "7 is not a care item", "write one of: rest, "),
+    ({"tried": [{"item": "rest", "helped": True}]}, "tried.0.helped", "true is not one of the words", "yes, a_little, no, worse"),
     ({"notes": 4}, "notes", "4 is not a text", "in quotes"),
     ({"told_clinic": True}, "told_clinic", "true is not a text", "in quotes"),
 ]

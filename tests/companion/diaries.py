@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from balm import Pathway
+from balm.care.entries import HELPED
 from balm.rules.kinds import NOT_SURE
 from tests.companion.people import value
 
@@ -34,6 +35,9 @@ BAD: list[dict[str, Any]] = [
     {"answers": {"back_pian": 3}}, {"answers": {"back_pain": 12, "bleeding": "light"}}, {"answers": {"bleeding": "much"}},
     {"answers": {"temperature_c": 98.6}}, {"answers": {"temperature_c": 36.87}}, {"answers": {"fainted": 1}},
     {"answers": {"pain_days": -1}},
+    {"tried": "walking"}, {"tried": ["walking"]}, {"tried": [{}, {"item": None}, {"item": ["rest"]}, {"item": "walkng"}]},
+    {"tried": [{"item": "walking", "helped": "lots"}, {"item": "walking", "helped": True}, {"item": "rest", "helped": {}}]},
+    {"tried": [{"item": "worm bath"}, {"item": "paracetamoll"}, {"item": "tea"}, {"item": ""}, {"item": "x" * 90}, {"item": "ñ😀"}]},
     {"answers": {"x" * 90: True, "é" * 90: "é" * 60}}, {"answers": {"dizzy": {}, "clots": [], "sleep_hours": 4.24, "age_years": 1e30}},
 ]  # fmt: skip
 NOT_ENTRIES: list[Any] = [None, 7, "an entry", [], {}, True]
@@ -69,9 +73,25 @@ def entry(pathway: Pathway, chance: random.Random, days_ago: int, zone: timezone
         for one in made["medicine"]:
             if chance.random() < 0.4:
                 one["at"] = (at - timedelta(hours=chance.choice([0, 1, 8, 30]))).isoformat()
+    if chance.random() < 0.3:
+        made["tried"] = [
+            {"item": chance.choice(list(pathway.care)), **chance.choice([{}, {"helped": None}, {"helped": chance.choice(HELPED)}])}
+            for _ in range(chance.choice([0, 1, 3]))
+        ]
+        if chance.random() < 0.1:
+            made["tried"].append({"item": misspelt(chance.choice(list(pathway.care)), chance)})
     if chance.random() < 0.1:
         made |= {"told_clinic": "Rest, and ring again tomorrow.", "notes": "Rain. " * chance.randrange(50), "id": chance.randrange(9)}
     return made
+
+
+def misspelt(word: str, chance: random.Random) -> str:
+    """The word with a few letters changed, left out or put in."""
+    letters = list(word)
+    for _ in range(chance.randint(1, 4)):
+        at = chance.randrange(len(letters) + 1)
+        letters[at : at + chance.randint(0, 1)] = chance.choice(["", "e", "_", "ab"])
+    return "".join(letters)
 
 
 def diary(pathway: Pathway, chance: random.Random) -> dict[str, Any]:

@@ -113,9 +113,14 @@ def _diary(visit: Visit, said: dict[str, str]) -> Iterator[str]:
     yield "diary, empty"
     visit.tap(said["diary.write"])
     page.wait_for_selector(".body svg")
+    page.evaluate(OPEN_ALL)
     yield "entry"
     page.locator('input[name="back_pain"][value="4"]').click()
     page.locator('input[name="place-low_back"]').click()
+    page.locator('input[name="tried-walking"]').click()
+    page.get_by_label(said["entry.helped.worse"], exact=True).click()
+    page.locator('input[name="tried-rest"]').click()
+    yield "entry, filled in"
     page.locator("textarea").first.fill("Rest, a walk, and a long night. " * 30)
     page.locator("textarea").last.fill("They said to come back on Thursday.")
     page.click('form button[type="submit"]')

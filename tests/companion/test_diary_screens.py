@@ -78,6 +78,54 @@ def test_an_entry_is_written_and_kept(visit: Visit, site: str) -> None:
     assert visit.page.locator("svg.chart circle").count() == 1
 
 
+def test_what_she_tried_is_kept_shown_again_and_mended(visit: Visit, site: str) -> None:
+    page = visit.page
+    keep(visit)
+    visit.tap("Diary")
+    visit.tap("Write how it is now")
+    tried = page.locator("details", has_text="What you tried, and if it helped")
+    assert not tried.evaluate("(one) => one.open")
+    page.keyboard.press("Tab")
+    tried.locator("summary").focus()
+    page.keyboard.press("Enter")
+    for item in ("walking", "local_heat", "rest"):
+        page.locator(f'input[name="tried-{item}"]').focus()
+        page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.get_by_role("group", name="A warm pad or bottle").get_by_label("It made things worse").check()
+    page.get_by_label("Anything else, as long as you like").fill("So-so.")
+    page.click('form button[type="submit"]')
+    page.get_by_role("heading", name="Your days", exact=True).wait_for()
+    kept = [{"item": "walking", "helped": None}, {"item": "local_heat", "helped": "worse"}, {"item": "rest", "helped": "yes"}]
+    assert entries_kept(page)[0]["tried"] == kept
+    visit = Visit.begin(page, site)
+    visit.tap("Diary")
+    page.locator("summary", has_text="What you wrote").click()
+    assert page.locator("details[open] li li").all_inner_texts() == [
+        "Short, easy walks",
+        "A warm pad or bottle: It made things worse",
+        "Short rests: It helped",
+    ]
+    page.locator("details[open] li button").first.click()
+    page.locator("details[open] >> input[name='tried-walking']").uncheck()
+    page.get_by_role("group", name="Short rests").get_by_label("No", exact=True).check()
+    assert page.get_by_role("group", name="A warm pad or bottle").get_by_label("It made things worse").is_checked()
+    page.click('form button[type="submit"]')
+    page.get_by_role("heading", name="Your days", exact=True).wait_for()
+    assert entries_kept(page)[0]["tried"] == [kept[1], {"item": "rest", "helped": "no"}]
+    visit.tap("All of it, to print")
+    assert page.locator(".entry li").all_inner_texts() == ["A warm pad or bottle: It made things worse", "Short rests: No"]
+
+
+def test_only_what_a_plan_may_offer_is_on_the_list_of_what_she_tried(visit: Visit, pathway: Pathway) -> None:
+    visit.tap("Diary")
+    visit.tap("Write how it is now")
+    listed = visit.page.eval_on_selector_all("input[name^='tried-']", "(all) => all.map((one) => one.name.slice(6))")
+    assert listed == [item.id for item in pathway.care.values() if item.in_plan]
+    assert len(listed) <= 24, "on a phone"
+
+
 def test_the_body_and_its_list_say_the_same(visit: Visit) -> None:
     visit.tap("Diary")
     visit.tap("Write how it is now")

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from balm import CaseRefused, Pathway, look_back
+from balm.care.entries import HELPED
 from tests.companion.diaries import BAD, NOT_ENTRIES, TODAY, diaries
 
 RUN = """
@@ -70,8 +71,10 @@ def test_the_random_diaries_show_everything_that_a_diary_can_show(pathway: Pathw
         seen.update(one["id"] for one in back["noticed"])
         seen.update(f"{clue['by'].split()[0]} {clue['used']}" for clue in back["findings"])
         seen.update(["refused"] if back["refused"] else [])
+        seen.update(f"helped {one['helped']}" for one in back["tried"])
         seen.update(["late"] if any(day["late"] for day in back["days"]) else [])
     kinds = {f"{by} True" for by in ("today", "place", "medicine", "run", "noticed")} | {"run False", "noticed False"}
+    kinds |= {f"helped {helped}" for helped in (*HELPED, None)}
     assert {*pathway.diary.noticed, *kinds, "refused", "late"} <= {name for name, times in seen.items() if times >= 5}
 
 

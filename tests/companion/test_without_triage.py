@@ -43,7 +43,8 @@ def test_no_rule_and_nothing_that_judges_is_written(notes: tuple[Path, str]) -> 
     content = json.loads((folder / version / "questions.en.json").read_text())
     more = json.loads((folder / version / "more.en.json").read_text())
     assert content["rules"] == content["levels"] == []
-    assert set(more) == {"diary"}
+    assert set(more) == {"diary", "care"}
+    assert {key for item in more["care"] for key in item} == {"id", "title", "in_plan"}, "what she may have tried, and nothing of it"
     assert "noticed" not in more["diary"]
     for name in files:
         if name.endswith(".js"):

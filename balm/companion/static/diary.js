@@ -39,6 +39,9 @@ export function pastDays(app) {
   };
 }
 
+/** What an entry says that she tried; of what came in from elsewhere, what can be read. @returns {{ item: string, helped: string | null }[]} */
+export const triedOf = (entry) => [entry?.tried ?? []].flat().filter((one) => typeof one?.item === "string");
+
 /** Put an entry into the diary, or in place of the one with its id. */
 export async function write(app, entry) {
   const { id = crypto.randomUUID(), ...said } = entry;

@@ -28,6 +28,7 @@ export function lookBack(content, diary, today) {
     noticed,
     findings: clues.map((clue) => ({ ...clue, said: said[clue.finding] ?? null, used: used[clue.finding] === clue.value })),
     new_places: newPlaces(days) ?? [],
+    tried: entries.flatMap((entry) => entry.tried.map(({ item, helped }) => ({ day: isoOf(entry.at.day), item, helped }))),
     told_clinic: entries.filter((entry) => entry.toldClinic).map((entry) => ({ day: isoOf(entry.at.day), words: entry.toldClinic })),
     refused,
     case: caseOf(days, used),

@@ -1,5 +1,11 @@
 // A diary, read entry by entry. What is bad is named and left out by itself. The twin of balm/care/entries.py, which says what it holds.
 
+import { nearest } from "./nearest.js";
+
+/** Whether something that she tried helped, in her own words. */
+export const HELPED = ["yes", "a_little", "no", "worse"];
+const LONGEST_ID = 80;
+
 const DAY = 86_400_000;
 const MOMENT = /^([12]\d{3}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,3})?)?(?:Z|([+-])(\d{2}):(\d{2}))$/;
 
@@ -7,7 +13,8 @@ const MOMENT = /^([12]\d{3}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,3})
  * @typedef {{ second: number, day: number, ahead: boolean }} Moment seconds since 1970 in UTC, and her own date in days since 1970, at most
  *   today; `ahead`: the date that was written is after today
  * @typedef {{ at: Moment, late: boolean, answers: Record<string, any>, painWorst: number | null, places: string[] | null,
- *   mood: string | null, medicine: { item: string, at: Moment }[], tookOnly: boolean, toldClinic: string }} Entry
+ *   mood: string | null, medicine: { item: string, at: Moment }[], tookOnly: boolean,
+ *   tried: { item: string, helped: string | null }[], toldClinic: string }} Entry
  * @typedef {{ at: string, problem: string, hint: string }} Problem
  * @typedef {{ dateOfLoss: number | null, begun: number | null, country: string, entries: Entry[],
  *   refused: { entry: number | null, day: string | null, errors: Problem[] }[] }} Diary
@@ -68,8 +75,9 @@ function readEntry(content, given, lost, today, report) {
     answers,
     painWorst: value({ kind: "number", low: 0, high: 10, decimals: 0, unit: "" }, given.pain_worst, "pain_worst", report),
     places: readPlaces(content, given.places, report),
-    mood: absent(given.mood) ? null : word(given.mood, "mood", content.diary.moods, report),
+    mood: absent(given.mood) ? null : word(given.mood, "mood", Object.keys(content.diary.moods), report),
     ...medicine,
+    tried: readTried(content, given.tried, report),
     toldClinic: text(given, "told_clinic", report),
   };
 }
@@ -90,7 +98,7 @@ function readAnswers(content, given, report) {
 
 function readPlaces(content, given, report) {
   const words = list(given, "places", 'write a list such as ["low_back"]; an empty one when nothing hurts', report);
-  return words && [...new Set(words.flatMap((one, n) => word(one, `places.${n}`, content.diary.places, report) ?? []))];
+  return words && [...new Set(words.flatMap((one, n) => word(one, `places.${n}`, Object.keys(content.diary.places), report) ?? []))];
 }
 
 function readMedicine(content, given, at, today, report) {
@@ -104,13 +112,30 @@ function readMedicine(content, given, at, today, report) {
       tookOnly = false;
       return;
     }
-    const item = word(one.item, `medicine.${n}.item`, content.diary.medicines, report);
+    const item = word(one.item, `medicine.${n}.item`, Object.keys(content.diary.medicines), report);
     const when = absent(one.at) ? at : moment(content, one.at, `medicine.${n}.at`, today, report);
     tookOnly &&= item !== null && when?.day === at.day;
     const then = when ?? at;
     if (item !== null) taken.set(`${item} ${then.second} ${then.day}`, { item, at: then });
   });
   return { medicine: [...taken.values()], tookOnly };
+}
+
+function readTried(content, given, report) {
+  const known = content.care.map(({ id }) => id);
+  const tried = new Map();
+  (list(given, "tried", 'write a list such as [{"item": "walking", "helped": "yes"}]', report) ?? []).forEach((one, n) => {
+    if (!isObject(one)) return report(`tried.${n}`, `${show(one)} is not an object`, 'write {"item": "walking", "helped": "yes"}');
+    const { item } = one;
+    if (known.includes(item)) {
+      const helped = absent(one.helped) ? null : word(one.helped, `tried.${n}.helped`, HELPED, report);
+      tried.set(`${item} ${helped}`, { item, helped });
+    } else {
+      const near = typeof item === "string" && [...item].length <= LONGEST_ID ? nearest(item, known) : "";
+      report(`tried.${n}.item`, `${show(item)} is not a care item`, near || "write one of: " + known.join(", "));
+    }
+  });
+  return [...tried.values()];
 }
 
 /** The value as its kind has it; null where there is none, or it was refused. The twin of balm/rules/kinds.py. */
@@ -148,8 +173,8 @@ function list(given, at, hint, report) {
 }
 
 function word(given, at, known, report) {
-  if (typeof given === "string" && Object.hasOwn(known, given)) return given;
-  report(at, `${show(given)} is not one of the words`, "write one of: " + Object.keys(known).join(", "));
+  if (known.includes(given)) return given;
+  report(at, `${show(given)} is not one of the words`, "write one of: " + known.join(", "));
   return null;
 }
 

@@ -1,9 +1,11 @@
 // The days themselves: a picture, a table, what she wrote. Nothing here judges.
 
+import { triedOf } from "../diary.js";
+import { HELPED } from "../engine/entries.js";
 import { h } from "../h.js";
 import { count, number, shortDay, t } from "../words.js";
 import { chart } from "./chart.js";
-import { more, to } from "./parts.js";
+import { list, more, to } from "./parts.js";
 
 /** That what she writes is not kept, where it is not. */
 export const notKept = (app) =>
@@ -79,8 +81,15 @@ function written(app) {
   const last = [...app.entries].reverse().slice(0, 20);
   return more(
     t("diary.entries"),
-    h("ul", {}, last.map((one) => h("li", {}, h("button", { type: "button", class: "plain", click: () => app.go("entry", { id: one.id }) }, `${shortDay(one.at.slice(0, 10))}, ${one.at.slice(11, 16)}`), one.notes && h("p", { class: "note" }, one.notes)))),
+    h("ul", {}, last.map((one) => h("li", {}, h("button", { type: "button", class: "plain", click: () => app.go("entry", { id: one.id }) }, `${shortDay(one.at.slice(0, 10))}, ${one.at.slice(11, 16)}`), one.notes && h("p", { class: "note" }, one.notes), tried(app, one)))),
   );
+}
+
+/** What she tried, each with whether it helped, where she said so. */
+function tried({ content }, entry) {
+  const title = (item) => content.care.find(({ id }) => id === item)?.title ?? item;
+  const lines = triedOf(entry).map(({ item, helped }) => title(item) + (HELPED.includes(helped) ? `: ${t(`entry.helped.${helped}`)}` : ""));
+  return lines.length > 0 && [h("p", {}, t("entry.tried")), list(lines)];
 }
 
 /** What the clinic said when she told them. */
@@ -105,6 +114,7 @@ export function recordOf(app, seen) {
         one.places?.length > 0 && h("p", {}, t("record.places"), " ", one.places.map((id) => content.diary.places[id]?.label ?? id).join("; ")),
         one.medicine?.length > 0 && h("p", {}, t("record.medicine"), " ", one.medicine.map(({ item }) => label(item)).join("; ")),
         one.notes && h("p", { class: "note" }, one.notes),
+        tried(app, one),
         one.told_clinic && h("p", { class: "note" }, t("entry.told"), " ", one.told_clinic),
       ),
     ),

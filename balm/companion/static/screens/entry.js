@@ -1,9 +1,11 @@
 // One entry of the diary. Nothing on it has to be filled in.
 
-import { momentOf, stamp, strike, write } from "../diary.js";
+import { momentOf, stamp, strike, triedOf, write } from "../diary.js";
+import { HELPED } from "../engine/entries.js";
 import { h, newId } from "../h.js";
 import { drawing } from "../pictures.js";
 import { t } from "../words.js";
+import { more } from "./parts.js";
 import { question } from "./questions.js";
 
 const ASKED = ["back_pain", "bleeding", "temperature_c", "sleep_hours"];
@@ -20,6 +22,7 @@ export function entry(app, { id = "" } = {}) {
   const mood = { value: start?.mood ?? null };
   const marked = new Set(start?.places ?? []);
   const places = { said: start?.places !== undefined && start?.places !== null };
+  const tried = new Map(triedOf(start).map((one) => [one.item, one]));
   const notes = h("textarea", { id: newId("notes"), rows: 4 }, start?.notes ?? "");
   const told = h("textarea", { id: newId("told"), rows: 3 }, start?.told_clinic ?? "");
   const wrong = h("p", { class: "problem", role: "alert" });
@@ -29,6 +32,7 @@ export function entry(app, { id = "" } = {}) {
     pain_worst: worst.value,
     mood: mood.value,
     places: places.said ? [...marked] : null,
+    tried: tried.size ? [...tried.values()] : null,
     notes: notes.value,
     told_clinic: told.value,
   });
@@ -64,6 +68,7 @@ export function entry(app, { id = "" } = {}) {
     where(app, marked, places),
     ASKED.slice(1).map((finding) => question(app, content.places[finding], draft, () => {})),
     pick(t("entry.mood"), Object.entries(content.diary.moods), mood),
+    whatWasTried(content, tried),
     h("p", { class: "field" }, h("label", { for: notes.id }, t("entry.notes")), notes),
     h("p", { class: "field" }, h("label", { for: told.id }, t("entry.told")), told),
     h(
@@ -89,6 +94,27 @@ function scale(legend, chosen) {
     h("label", { class: "choice" }, h("input", { type: "radio", name, value: pain, checked: chosen.value === pain, change: () => (chosen.value = pain) }), h("span", {}, String(pain)));
   const ends = [0, 10].map((end) => h("span", { class: "ends" }, t(`check.scale_${end}`)));
   return h("fieldset", {}, h("legend", {}, legend), h("div", { class: "scale" }, ends[0], Array.from({ length: 11 }, (_, pain) => one(pain)), ends[1]));
+}
+
+/** What a plan may offer, and what stands here already: to tick, and then, only if she likes, whether it helped. `tried`: item -> what she said. */
+function whatWasTried({ care }, tried) {
+  const one = ({ id, title }) => {
+    const name = newId("helped");
+    const choose = (helped) => () => tried.set(id, { ...tried.get(id), helped });
+    const helped = (word) =>
+      h("label", { class: "choice" }, h("input", { type: "radio", name, value: word, checked: tried.get(id)?.helped === word, change: choose(word) }), h("span", {}, t(`entry.helped.${word}`)));
+    const place = h("div", {});
+    const show = () => place.replaceChildren(...(tried.has(id) ? [h("fieldset", { class: "sign", "aria-label": title }, HELPED.map(helped))] : []));
+    const turn = () => {
+      if (!tried.delete(id)) tried.set(id, { item: id, helped: null });
+      show();
+    };
+    show();
+    return [h("label", { class: "choice" }, h("input", { type: "checkbox", name: `tried-${id}`, checked: tried.has(id), change: turn }), h("span", {}, title)), place];
+  };
+  const asked = more(t("entry.tried"), care.filter(({ id, in_plan }) => in_plan || tried.has(id)).map(one));
+  asked.open = tried.size > 0;
+  return asked;
 }
 
 /** Where it hurts: the body to touch, and the list that says the same. */

@@ -1,0 +1,123 @@
+"""`balm summary`: one case, or one diary, as the page for a clinician, and as files that other systems take in."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any as Anything
+
+from balm.cli.paper import width
+from balm.companion.build import said_in
+from balm.errors import CannotRun, CaseRefused
+from balm.pathway import load_pathway
+from balm.summary.page import Summary, summary
+from balm.summary.sheet import to_csv
+from balm.summary.text import text
+from balm.summary.told import Choice, Told, tell
+
+_Make = Callable[[dict[str, Anything], Summary, Told], bytes]
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the page, or write what was asked for. Returns 0, or 1 when she says no. Raises CannotRun, CaseRefused."""
+    wanted = {form: name for form in _FORMS if (name := getattr(options, form))}
+    if [*wanted.values(), *(["-"] if options.text else [])].count("-") > 1:
+        raise CannotRun("two things cannot both go to standard output; give one of them a file")
+    pathway = load_pathway()
+    choice = Choice(options.name, options.ask, frozenset(options.put_in), frozenset(options.leave_out))
+    given = read(options.file)
+    told = tell(pathway, given, choice, _moment(options.today or _own_day(given)))
+    said = said_in(pathway, options.lang)
+    if options.lang != said["language"]["code"]:
+        print(f"balm: there is no translation {options.lang!r}; this is English", file=sys.stderr)
+    page = summary(said, told)
+    if told.seen and (refused := told.seen["refused"]):
+        for error in (error for one in refused for error in one["errors"]):
+            print(f"balm: {error['at']}: {error['problem']}; {error['hint']}", file=sys.stderr)
+    if options.text or not wanted:
+        print(text(page, width() if sys.stdout.isatty() else 0), end="")
+    elif sys.stdin.isatty() and sys.stdout.isatty() and not _agreed(page):
+        return 1
+    for form, name in wanted.items():
+        _write(name, _FORMS[form](said, page, told))
+    return 0
+
+
+def read(name: str) -> object:
+    """What the file holds as JSON. Raises CannotRun where there is no such file, CaseRefused where it is not JSON."""
+    try:
+        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise CannotRun(f"{name}: {error.strerror}; name a case or a diary as JSON, or - for standard input") from error
+    try:
+        return json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        where = f"line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else "the file"
+        hint = 'write one case {"answers": {...}}, or one diary {"entries": [...]}'
+        raise CaseRefused([{"at": where, "problem": "not JSON in UTF-8", "hint": hint}]) from error
+
+
+def _own_day(given: object) -> str:
+    """The day that a case names as today. A diary names none."""
+    today = given.get("today") if isinstance(given, dict) and "entries" not in given else None
+    return today if isinstance(today, str) else ""
+
+
+def _moment(day: str) -> str:
+    """Now, as ISO with its offset; of another day, its last minute."""
+    now = datetime.now().astimezone()
+    try:
+        wanted = date.fromisoformat(day) if day else now.date()
+    except ValueError as error:
+        raise CaseRefused([{"at": "today", "problem": f"{day!r} is not a date", "hint": 'write it such as "2026-11-22"'}]) from error
+    if wanted != now.date():
+        now = now.replace(year=wanted.year, month=wanted.month, day=wanted.day, hour=23, minute=59)
+    return now.isoformat(timespec="minutes")
+
+
+def _agreed(page: Summary) -> bool:
+    """Whether she wants the page as it is, once she has read it."""
+    print(text(page, width()))
+    return input("Make it like this? y/n > ").strip().lower() in ("y", "yes")
+
+
+def _write(name: str, data: bytes) -> None:
+    if name == "-":
+        sys.stdout.buffer.write(data)
+        return
+    try:
+        Path(name).write_bytes(data)
+    except OSError as error:
+        raise CannotRun(f"{name}: {error.strerror}; name a file that can be written, or - for standard output") from error
+
+
+def _need(module: str) -> None:
+    if find_spec(module) is None:
+        raise CannotRun('this needs the extra "summary": pip install "balm[summary]"')
+
+
+def _pdf(said: dict[str, Anything], page: Summary, told: Told) -> bytes:
+    _need("typst")
+    from balm.summary.pdf import to_pdf
+
+    return to_pdf(page)
+
+
+def _ics(said: dict[str, Anything], page: Summary, told: Told) -> bytes:
+    _need("icalendar")
+    from balm.summary.calendar import to_ics
+
+    return to_ics(said, told)
+
+
+_FORMS: dict[str, _Make] = {
+    "pdf": _pdf,
+    "json": lambda said, page, told: (json.dumps(page, ensure_ascii=False, indent=1) + "\n").encode(),
+    "csv": lambda said, page, told: to_csv(page, told).encode(),
+    "ics": _ics,
+}

@@ -1,0 +1,67 @@
+"""`balm summary`: what it prints and writes, what it asks before, and what it says of bad input."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import balm
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+CASE, DIARY = str(EXAMPLES / "feverish_day_three.json"), str(EXAMPLES / "diaries" / "after_an_operation.json")
+
+
+def test_it_prints_the_page_a_line_a_fact_when_nothing_else_is_asked_for() -> None:
+    ran = balm("summary", CASE, "--ask", "May I work?", "--today", "2026-11-21")
+    assert (ran.status, ran.err) == (0, "")
+    lines = ran.out.splitlines()
+    assert lines[0] == "For the doctor, nurse or midwife"
+    assert {"Made on 2026-11-21", "GET HELP NOW, WITHIN THE NEXT HOURS", "- May I work?", "- A temperature of 38.4 °C"} <= set(lines)
+
+
+def test_every_form_goes_to_its_file_and_one_may_go_to_standard_output(tmp_path: Path) -> None:
+    files = {form: tmp_path / f"page.{form}" for form in ("pdf", "csv", "ics")}
+    asked = [part for form, file in files.items() for part in (f"--{form}", str(file))]
+    ran = balm("summary", DIARY, "--today", "2026-11-21", *asked, "--json", "-")
+    assert (ran.status, ran.err) == (0, "")
+    assert json.loads(ran.out)["made"] == "2026-11-21"
+    starts = {"pdf": b"%PDF-1.7", "csv": b"\xef\xbb\xbfpart,", "ics": b"BEGIN:VCALENDAR"}
+    assert {form: file.read_bytes().startswith(starts[form]) for form, file in files.items()} == dict.fromkeys(files, True)
+
+
+def test_two_things_cannot_both_go_to_standard_output() -> None:
+    ran = balm("summary", CASE, "--text", "--json", "-")
+    assert (ran.status, ran.out) == (2, "")
+    assert "standard output" in ran.err
+
+
+def test_the_page_is_in_the_language_of_the_reader() -> None:
+    assert "BUSCA AYUDA AHORA" in balm("summary", CASE, "--lang", "es").out
+    ran = balm("summary", CASE, "--lang", "xx")
+    assert (ran.status, ran.err) == (0, "balm: there is no translation 'xx'; this is English\n")
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "said"),
+    [
+        ("{", 1, "not JSON"),
+        ("[1]", 1, "neither a case nor a diary"),
+        ('{"answers": {"back_pian": 3}}', 1, "unknown finding"),
+        ('{"entries": 3}', 1, "not a list"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_name(typed: str, status: int, said: str) -> None:
+    ran = balm("summary", typed=typed)
+    assert (ran.status, ran.out) == (status, "")
+    assert said in ran.err
+
+
+def test_a_bad_entry_is_named_and_the_page_is_made_of_the_rest() -> None:
+    diary = json.loads(Path(DIARY).read_text(encoding="utf-8"))
+    diary["entries"][0]["pain_worst"] = 11
+    ran = balm("summary", "--today", "2026-11-21", typed=json.dumps(diary))
+    assert ran.status == 0
+    assert ran.err.startswith("balm: entries.0.pain_worst: 11 is outside 0..10")
+    assert "Date of the loss: 2026-11-02" in ran.out

@@ -1,0 +1,111 @@
+"""She decides what goes on the page, and what is private is out unless she puts it in."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from balm import CaseRefused
+from balm.summary.page import Summary
+from balm.summary.pdf import to_pdf
+from balm.summary.sheet import to_csv
+from balm.summary.text import text
+from balm.summary.told import SECTIONS, Choice
+from tests.summary.pages import PATHWAY, example, page, pdf_text, told
+
+DIARY = "diaries/after_an_operation"
+SECRETS = {
+    "mood": ["thoughts of suicide", "Low, or not interested"],
+    "sex": ["genitals"],
+    "home": ["unsafe at home"],
+    "notes": ["Slept badly"],
+}
+
+
+def every_form(given: Any, choice: Choice) -> str:
+    made = page(given, choice)
+    return text(made) + to_csv(made, told(given, choice)) + json.dumps(made) + " ".join(pdf_text(to_pdf(made)).split())
+
+
+@pytest.mark.parametrize("part", SECRETS)
+def test_what_is_private_is_out_unless_she_puts_it_in(part: str) -> None:
+    label = {"home": PATHWAY.findings["unsafe_at_home"].label, "sex": PATHWAY.findings["sexual_numbness"].label}.get(part)
+    words = [label] if label else SECRETS[part]
+    without, with_it = every_form(example(DIARY), Choice()), every_form(example(DIARY), Choice(put_in=frozenset([part])))
+    for word in words:
+        assert word.lower() not in without.lower()
+        assert word.lower() in with_it.lower()
+    for other in SECRETS.keys() - {part}:
+        assert SECRETS[other][0].lower() not in with_it.lower()
+
+
+def test_a_reason_about_what_is_private_is_counted_and_not_named() -> None:
+    case = {"assume_clear": True, "answers": {"suicidal_thoughts": True, "cannot_stay_safe": True, "foul_discharge": True}}
+    made = page(case, Choice())
+    whole = every_form(case, Choice())
+    assert made["level"] == "emergency"
+    assert "withheld" in {fact["id"] for fact in level(made)}
+    assert "suicid" not in whole
+    assert "reason.U7" in {fact["id"] for fact in level(made)}
+    assert "withheld" not in {fact["id"] for fact in level(page(case, Choice(put_in=frozenset(["mood"]))))}
+
+
+def level(made: Summary) -> Any:
+    return next(one["facts"] for one in made["sections"] if one["id"] == "level")
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_section_that_she_leaves_out_is_not_there(section: str) -> None:
+    every, less = page(example(DIARY)), page(example(DIARY), Choice("Ana Sá", "Why?", frozenset(), frozenset([section])))
+    assert section not in {one["id"] for one in less["sections"]}
+    assert {"chart": less["chart"], "record": less["record"]}.get(section) is None
+    if section not in ("chart", "record", "unsure"):
+        assert section in {one["id"] for one in every["sections"]}
+
+
+def test_medicines_and_what_the_clinic_said_go_with_their_sections() -> None:
+    whole = every_form(example(DIARY), Choice(leave_out=frozenset(["medicines", "told"])))
+    assert "ibuprofen" not in to_csv(
+        page(example(DIARY), Choice(leave_out=frozenset(["medicines"]))), told(example(DIARY), Choice(leave_out=frozenset(["medicines"])))
+    )
+    assert "Keep going with paracetamol" not in whole
+
+
+@pytest.mark.parametrize(
+    ("section", "gone"),
+    [("loss", ("gestation_weeks", "date_of_loss", "days_since_loss")), ("person", ("asthma",)), ("clear", ("blood_thinners", "fainted"))],
+)
+def test_the_answers_of_a_section_that_is_left_out_are_in_no_table(section: str, gone: tuple[str, ...]) -> None:
+    choice = Choice(leave_out=frozenset([section]))
+    every, less = (to_csv(page(example(DIARY), one), told(example(DIARY), one)) for one in (Choice(), choice))
+    assert all(f",{name}," in every for name in gone)
+    assert not any(f",{name}," in less for name in gone)
+
+
+def test_without_the_record_no_entry_of_the_diary_goes_out() -> None:
+    choice = Choice(leave_out=frozenset(["record"]))
+    sheet = to_csv(page(example(DIARY), choice), told(example(DIARY), choice))
+    assert "\r\nentry," not in sheet
+    assert "\r\nday," not in sheet
+
+
+def test_a_finding_that_she_leaves_out_is_nowhere() -> None:
+    assert "asthma" in every_form(example(DIARY), Choice()).lower()
+    assert "asthma" not in every_form(example(DIARY), Choice(leave_out=frozenset(["asthma"]))).lower()
+
+
+def test_a_part_that_is_not_there_is_refused_with_the_nearest_word() -> None:
+    with pytest.raises(CaseRefused) as refusal:
+        page(example(DIARY), Choice(put_in=frozenset(["moods"]), leave_out=frozenset(["medicine"])))
+    assert [(error["at"], error["hint"]) for error in refusal.value.errors] == [
+        ("put_in", 'did you mean "mood"?'),
+        ("leave_out", 'did you mean "medicines"?'),
+    ]
+
+
+def test_the_level_never_changes_with_what_she_leaves_out() -> None:
+    everything = frozenset([*SECTIONS, *PATHWAY.findings]) - {"level"}
+    for name in (DIARY, "feverish_day_three", "numb_between_the_legs", "diaries/pain_is_back"):
+        assert page(example(name), Choice(leave_out=everything))["level"] == page(example(name))["level"]
