@@ -13,11 +13,12 @@ from typing import Any as Anything
 from uuid import NAMESPACE_OID, uuid5
 
 from balm.rules.kinds import NOT_SURE, Answer
-from balm.summary.fhir.codes import DIGEST, JOINT, PAIN, TEMPERATURE, UCUM, UNITS, Codes, Json, canonical
+from balm.summary.fhir.codes import DIGEST, JOINT, PAIN, TEMPERATURE, UCUM, UNITS, Codes, Json, canonical, clean
+from balm.summary.fhir.narrative import in_words
 from balm.summary.fhir.questionnaire import items
 from balm.summary.fhir.responses import Answers, filled, moment, of_case, of_entry, of_findings, readable
-from balm.summary.page import Summary, summary
-from balm.summary.told import Told
+from balm.summary.page import summary
+from balm.summary.told import Told, section_of
 from balm.summary.words import Said
 
 OURS = uuid5(NAMESPACE_OID, "urn:balm")
@@ -32,7 +33,7 @@ def bundle(content: Said, told: Told) -> Json:
     `content` is the content in the reader's language, as the companion reads it, with `language` in it.
     """
     made = _Made(content, told)
-    patient = made.add({"resourceType": "Patient"} | ({"name": [{"text": told.choice.name}]} if told.choice.name else {}))
+    patient = made.add({"resourceType": "Patient"} | ({"name": [{"text": name}]} if (name := clean(told.choice.name)) else {}))
     made.responses(patient)
     made.risk(patient)
     made.provenance()
@@ -61,27 +62,20 @@ class _Made:
     def responses(self, patient: Json) -> None:
         """Today's answers, each entry of the diary, and what was measured in them."""
         told, left_out = self.told, self.told.choice.leave_out
-        lost = {} if "loss" in left_out else {"date_of_loss": told.case.get("date_of_loss")}
-        with_record = told.diary is not None and "record" not in left_out
-        begun, entries = readable(self.pathway, told.diary or {}, date.fromisoformat(told.today)) if with_record else (None, [])
-        case = {key: told.case.get(key) for key in ("country", "today", "assume_clear")} | lost
-        answers = of_case(case, "" if "ask" in left_out else told.choice.ask)
+        begun, entries = (None, []) if told.diary is None else readable(self.pathway, told.diary, date.fromisoformat(told.today))
+        answers = of_case(told.case, "" if "ask" in left_out else told.choice.ask)
         if begun:
             answers["diary.begun"] = [{"valueDate": begun}]
-        shown = {finding: value for finding, value in told.given.items() if finding in _on_page(self.page)}
-        of_today = [entry["answers"] for entry in entries if entry["at"][:10] == told.today and "answers" in entry]
-        written = {finding for one in of_today for finding in one}
-        response = self._response(patient, self.now, answers | of_findings(self.codes, shown))
-        self._observe(patient, response, self.now, {name: value for name, value in shown.items() if name not in written})
+        given = {name: value for name, value in told.given.items() if section_of(self.pathway, name, value) not in left_out}
+        response = self._response(patient, self.now, answers | of_findings(self.codes, given))
+        of_today = [entry.get("answers", {}) for entry in entries if entry["at"][:10] == told.today]
+        new = {name: value for name, value in given.items() if not any(name in one for one in of_today)}
+        self._observe(patient, response, self.now, new)
         for entry in entries:
-            kept = {name: value for name, value in entry.get("answers", {}).items() if self._kept(name, value)}
             at = moment(entry["at"])
-            response = self._response(patient, at, of_entry(self.codes, entry | {"answers": kept}), entry.get("id"))
-            self._observe(patient, response, at, kept | ({"pain_worst": entry["pain_worst"]} if "pain_worst" in entry else {}))
-
-    def _kept(self, finding: str, value: Answer) -> bool:
-        left_out = self.told.choice.leave_out
-        return self.pathway.findings[finding].group not in left_out and not (value == NOT_SURE and "unsure" in left_out)
+            response = self._response(patient, at, of_entry(self.codes, entry), entry.get("id"))
+            worst = {"pain_worst": entry["pain_worst"]} if "pain_worst" in entry else {}
+            self._observe(patient, response, at, entry.get("answers", {}) | worst)
 
     def _response(self, patient: Json, at: str, answers: Answers, own: str | None = None) -> Json:
         """`own`: the id by which the diary knows the entry."""
@@ -139,6 +133,7 @@ class _Made:
             {
                 "resourceType": "RiskAssessment",
                 "language": page["language"],
+                "text": {"status": "additional", "div": in_words(page)},
                 "status": "preliminary",
                 "method": {"coding": [method], "text": f"{pathway.title} {pathway.version}"},
                 "subject": patient,
@@ -188,10 +183,6 @@ class _Made:
 
 def _reference(resource: Json) -> Json:
     return {"reference": f"urn:uuid:{resource['id']}", "type": resource["resourceType"]}
-
-
-def _on_page(page: Summary) -> set[str]:
-    return {fact["id"] for facts in (page["head"], *(section["facts"] for section in page["sections"])) for fact in facts}
 
 
 def _is_reason(fact: str) -> bool:

@@ -6,10 +6,12 @@ docs/interchange.md says where each code that is not ours was seen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any as Anything
 
+from balm.care.entries import HELPED
 from balm.pathway.model import LEVELS, Pathway
 from balm.rules.kinds import NOT_SURE, Choice, YesNo
 from balm.rules.nodes import Value
@@ -24,8 +26,9 @@ UCUM = "http://unitsofmeasure.org"
 UNITS = {"celsius": ("Cel", "°C"), "hours": ("h", "hours"), "days": ("d", "days"), "weeks": ("wk", "weeks"), "years": ("a", "years")}
 """Of each unit of the content, its UCUM code and how it is written."""
 DIGEST = "urn:balm:digest"
-HELPED = ("yes", "a_little", "no", "worse")
 JOINT = "joint"
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""What no FHIR string may hold."""
 
 
 def system(pathway: Pathway) -> str:
@@ -35,6 +38,11 @@ def system(pathway: Pathway) -> str:
 
 def canonical(pathway: Pathway, what: str) -> str:
     return f"{system(pathway)}:{what}"
+
+
+def clean(text: str) -> str:
+    """The text as FHIR can hold it."""
+    return _UNWRITABLE.sub(" ", text).strip()
 
 
 def about(content: Said, pathway: Pathway, what: str, name: str, description: str) -> Json:
@@ -82,7 +90,7 @@ def concepts(content: Said, pathway: Pathway) -> Iterator[Concept]:
 
 
 def _of_diary(content: Said) -> Iterator[Concept]:
-    page, diary, words = content["page"], content["diary"], content["summary"]["words"]
+    page, diary = content["page"], content["diary"]
 
     def of(name: str, display: str, answers: Mapping[str, str]) -> Concept:
         return Concept(name, display, "diary", "", tuple(Concept(f"{name}.{word}", said, "answer") for word, said in answers.items()))
@@ -93,8 +101,8 @@ def _of_diary(content: Said) -> Iterator[Concept]:
     yield of("diary.places", page["entry.where"], {"none": page["entry.nowhere"], **places})
     yield of("diary.mood", page["entry.mood"], diary["moods"])
     yield of("diary.medicine", page["medicines.what"], {"none": page["check.none"], **medicines})
-    yield of("diary.tried", words["tried"], {item["id"]: item["title"] for item in content["care"]})
-    yield of("diary.helped", words["tried"], {word: words[f"helped_{word}"].split(",")[0] for word in HELPED})
+    yield of("diary.tried", page["entry.tried"], {item["id"]: item["title"] for item in content["care"]})
+    yield of("diary.helped", page["entry.tried"], {word: page[f"entry.helped.{word}"] for word in HELPED})
 
 
 class Codes:

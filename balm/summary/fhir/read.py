@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from balm.care.entries import HELPED
 from balm.errors import AnswerProblem, CaseRefused, nearest
 from balm.pathway.diary import PAIN
 from balm.pathway.model import Pathway
 from balm.rules.kinds import NOT_SURE, Answer, Number, show
-from balm.summary.fhir.codes import HELPED, Json, canonical
+from balm.summary.fhir.codes import Json, canonical
 from balm.summary.fhir.items import TWICE, Items, below
 
 _BEGUN, _MEDICINE, _TRIED, _PLACES = "diary.begun", "diary.medicine", "diary.tried", "diary.places"

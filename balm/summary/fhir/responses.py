@@ -12,12 +12,10 @@ from balm.care.entries import read_diary
 from balm.pathway.diary import PAIN
 from balm.pathway.model import Pathway
 from balm.rules.kinds import NOT_SURE, Answer, Number
-from balm.summary.fhir.codes import HELPED, Codes, Json
+from balm.summary.fhir.codes import Codes, Json, clean
 
 Answers = dict[str, list[Json]]
 """By linkId, the answers."""
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-"""What no FHIR string may hold."""
 
 
 def filled(items: list[Json], answers: Answers) -> list[Json]:
@@ -91,12 +89,8 @@ def _below(link: str, answer: Json) -> Json:
 
 
 def _text(link: str, text: str) -> Answers:
-    said = _clean(text)
+    said = clean(text)
     return {link: [{"valueString": said}]} if said else {}
-
-
-def _clean(text: str) -> str:
-    return _UNWRITABLE.sub(" ", text).strip()
 
 
 def moment(at: str) -> str:
@@ -132,10 +126,10 @@ def _entry(pathway: Pathway, given: object, place: str, wrong: set[str]) -> Json
         return given.get(key) is not None and f"{place}.{key}" not in wrong
 
     kept: Json = {key: plainly(given[key]) for key in ("at", "written") if fine(key)}
-    kept |= {key: said for key in ("notes", "told_clinic") if fine(key) and (said := _clean(given[key]))}
+    kept |= {key: said for key in ("notes", "told_clinic") if fine(key) and (said := clean(given[key]))}
     if fine("mood"):
         kept["mood"] = given["mood"]
-    if isinstance(given.get("id"), str | int) and (own := _clean(str(given["id"]))):
+    if isinstance(given.get("id"), str | int) and (own := clean(str(given["id"]))):
         kept["id"] = own
     if fine("answers"):
         kept["answers"] = dict(_answers(pathway, given["answers"], f"{place}.answers", wrong))
@@ -147,11 +141,12 @@ def _entry(pathway: Pathway, given: object, place: str, wrong: set[str]) -> Json
             kept["places"] = places
     if fine("medicine"):
         kept["medicine"] = [_medicine(one, f"{place}.medicine.{n}", wrong) for n, one in enumerate(given["medicine"])]
-    if isinstance(given.get("tried"), list):
+    if fine("tried"):
+        at = {n: f"{place}.tried.{n}" for n in range(len(given["tried"]))}
         kept["tried"] = [
-            {"item": one["item"], "helped": one.get("helped") if one.get("helped") in HELPED else None}
-            for one in given["tried"]
-            if isinstance(one, dict) and isinstance(one.get("item"), str) and one["item"] in pathway.care
+            {"item": one["item"], "helped": None if f"{at[n]}.helped" in wrong else one.get("helped")}
+            for n, one in enumerate(given["tried"])
+            if not wrong & {at[n], f"{at[n]}.item"}
         ]
     return kept
 
