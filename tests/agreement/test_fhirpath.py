@@ -19,7 +19,7 @@ from balm.summary.fhir import plan_definition, questionnaire
 from balm.summary.fhir.codes import system
 from tests.agreement.drawing import DEFINITIONS, nodes, toy_answers
 from tests.agreement.engines import People, draw
-from tests.agreement.mistakes import WRONG, _once
+from tests.agreement.mistakes import WRONG, once
 from tests.spec.language import in_fhirpath, path
 from tests.summary.pages import said
 
@@ -93,7 +93,7 @@ def test_a_mistake_of_the_fhirpath_is_seen(pathway: Pathway, mistake: str) -> No
     named: dict[str, str] = {}
     for name, node in pathway.meanings.items():
         named[name] = to_fhirpath(node, named, system(pathway))
-    changed = ((rule, _once(rule.when, WRONG[mistake], pathway.kinds)) for rule in reversed([*pathway.rules.values()]))
+    changed = ((rule, once(rule.when, WRONG[mistake], pathway.kinds)) for rule in reversed([*pathway.rules.values()]))
     rule, wrong = next((rule, wrong) for rule, wrong in changed if wrong is not None)
     expression = to_fhirpath(wrong, named, system(pathway))
     everybody = answered(pathway, rule.when, people(400))
