@@ -175,3 +175,16 @@ def test_a_text_that_no_json_reader_takes_is_mended_and_kept() -> None:
         "a b c <b>&"
     ]
     assert MADE[:16] in whole["timestamp"]
+
+
+def test_what_cannot_be_read_of_an_entry_becomes_nothing_else() -> None:
+    entry = {"at": "2026-11-20T08:00+00:00", "places": ["toe"], "medicine": ["ibuprofen"], "answers": {"days_since_loss": 80, "dizzy": 1}}
+    given = {
+        "date_of_loss": "2026-11-18",
+        "entries": [entry, dict(reversed(entry.items())), {"at": "yesterday", "answers": {"dizzy": True}}],
+    }
+    today, *entries = resources(bundle_of(given), "QuestionnaireResponse")
+    found = [{item["linkId"]: item["answer"] for item in items_in(one) if "answer" in item} for one in entries]
+    assert [one.keys() for one in found] == [{"diary.at", "diary.medicine"}]  # once, and no place: it was not said that nothing hurts
+    assert [one["valueCoding"]["code"] for one in found[0]["diary.medicine"]] == ["not_sure"]
+    assert "dizzy" not in {item["linkId"] for item in items_in(today)}

@@ -37,7 +37,7 @@ def test_drawn_diaries_come_back_equal_and_show_the_same() -> None:
             continue
         was, now = look_back(PATHWAY, given, TODAY), look_back(PATHWAY, back.diary, TODAY)
         for key in ("measures", "noticed", "case", "told_clinic"):
-            assert was[key] == now[key], key  # type: ignore[literal-required]
+            assert was[key] == now[key], key
         entries += len(back.diary["entries"])
         refused += len(was["refused"])
     assert entries > 500
