@@ -70,7 +70,7 @@ def planted(mistake: str) -> Texts:
         return _unknown_as_no(texts(pathway, made_modules(pathway)))
     for kind, things in (("definitions", pathway.definitions), ("rules", pathway.rules)):
         for name, thing in things.items():
-            changed = _once(thing.when, WRONG[mistake], pathway.kinds)
+            changed = once(thing.when, WRONG[mistake], pathway.kinds)
             if changed is not None:
                 return _emitted(replace(pathway, **{kind: {**things, name: replace(thing, when=changed)}}))  # type: ignore[arg-type]
     raise AssertionError(f"nowhere in the pathway is there a place for: {mistake}")
@@ -83,18 +83,18 @@ def _emitted(pathway: Pathway) -> Texts:
     return texts(compiled, made_modules(compiled))
 
 
-def _once(node: Node, wrong: Wrong, kinds: Mapping[str, Kind]) -> Node | None:
+def once(node: Node, wrong: Wrong, kinds: Mapping[str, Kind]) -> Node | None:
     """The node with the mistake made at the first place for it; None: there is none."""
     changed = wrong(node, kinds)
     if changed is not None:
         return changed
     match node:
         case Not(part):
-            inner = _once(part, wrong, kinds)
+            inner = once(part, wrong, kinds)
             return None if inner is None else Not(inner)
         case All(parts) | Any(parts):
             for n, part in enumerate(parts):
-                inner = _once(part, wrong, kinds)
+                inner = once(part, wrong, kinds)
                 if inner is not None:
                     return type(node)((*parts[:n], inner, *parts[n + 1 :]))
     return None

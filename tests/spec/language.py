@@ -1,18 +1,22 @@
-"""A toy vocabulary, and one call that runs a condition on every form: the naive reference, compiled Python, SQL and the solver's."""
+"""A toy vocabulary, and one call that runs a condition on every form: the reference, compiled Python, SQL, FHIRPath and the solver's."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 import duckdb
 import z3
+from fhirpathpy import compile as compile_path
+from fhirpathpy.models import models
 
 from balm.rules.check_kinds import check_kinds
 from balm.rules.evaluate import Truth, evaluate
 from balm.rules.kinds import NOT_SURE, Answer, Choice, Kind, Number, YesNo
 from balm.rules.nodes import Node
 from balm.rules.parse import parse
+from balm.rules.to_fhirpath import to_fhirpath
 from balm.rules.to_python import to_python
 from balm.rules.to_smt import Rails, Symbol, as_term, to_smt
 from balm.rules.to_sql import to_sql
@@ -61,6 +65,40 @@ def in_sql(node: Node, answers: Mapping[str, Answer], definitions: Mapping[str, 
     return found[0]  # type: ignore[no-any-return]
 
 
+def in_fhirpath(node: Node, answers: Mapping[str, Answer], definitions: Mapping[str, Node]) -> Truth:
+    """What fhirpathpy says of a QuestionnaireResponse. A yes/no `a` is a boolean, and any other a coding."""
+    named: dict[str, str] = {}
+    for name, meant in definitions.items():
+        named[name] = to_fhirpath(meant, named, "urn:toy")
+    found = path(to_fhirpath(node, named, "urn:toy"))({"item": [{"linkId": "group", "item": [*_items(answers)]}]})
+    assert len(found) <= 1
+    return found[0] if found else None
+
+
+@cache
+def path(expression: str) -> Any:
+    """The expression, parsed: a function from a QuestionnaireResponse to a list of what it comes to."""
+    run = compile_path(expression, models["r4"])
+
+    def of(response: dict[str, Any]) -> Any:
+        whole = {"resourceType": "QuestionnaireResponse", "status": "completed", **response}
+        return run(whole, {"resource": whole})
+
+    return of
+
+
+def _items(answers: Mapping[str, Answer]) -> Any:
+    for finding, value in answers.items():
+        said: dict[str, Any] = {"valueBoolean": value}
+        if value == NOT_SURE or isinstance(value, str):
+            said = {"valueCoding": {"system": "urn:toy", "code": NOT_SURE if value == NOT_SURE else f"{finding}.{value}"}}
+        elif finding == "b":
+            said = {"valueCoding": {"system": "urn:toy", "code": "yes" if value else "no"}}
+        elif not isinstance(value, bool):
+            said = {"valueInteger" if isinstance(value, int) else "valueDecimal": value}
+        yield {"linkId": finding} | ({} if value is None else {"answer": [said]})
+
+
 def in_smt(node: Node, answers: Mapping[str, Answer], definitions: Mapping[str, Node]) -> Truth:
     """The solver's answer, read off both rails, with what is not known saying no and saying yes."""
     outcomes = []
@@ -87,6 +125,6 @@ def truth(text: str, answers: Mapping[str, Answer], definitions: Mapping[str, No
     """What the text says of the answers. Fails when the forms do not say the same."""
     node = read(text, definitions)
     said = evaluate(node, answers, definitions or {})
-    for form in (compiled, in_sql, in_smt):
+    for form in (compiled, in_sql, in_fhirpath, in_smt):
         assert form(node, answers, definitions or {}) is said, form.__name__
     return said

@@ -1,0 +1,34 @@
+"""The page in words, as FHIR wants them: a piece of XHTML without any style."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from balm.summary.facts import Fact
+from balm.summary.fhir.codes import clean
+from balm.summary.page import Summary
+
+
+def in_words(page: Summary) -> str:
+    """Every fact of the page, in its order."""
+    return f'<div xmlns="http://www.w3.org/1999/xhtml" lang="{page["language"]}" dir="{page["direction"]}">{"".join(_parts(page))}</div>'
+
+
+def _parts(page: Summary) -> Iterator[str]:
+    yield _said("h1", page["title"]) + _said("p", page["lead"]) + _list(page["head"])
+    if page["level_text"]:
+        yield _said("p", page["level_text"])
+    for section in page["sections"]:
+        yield _said("h2", section["title"]) + _list(section["facts"])
+    if page["chart"]:
+        yield _said("h2", page["chart"]["title"]) + _said("p", page["chart"]["text"])
+    yield _list(page["foot"])
+
+
+def _list(facts: list[Fact]) -> str:
+    return f"<ul>{''.join(_said('li', fact['text']) for fact in facts)}</ul>" if facts else ""
+
+
+def _said(tag: str, text: str) -> str:
+    return f"<{tag}>{escape(clean(text), quote=False)}</{tag}>"
