@@ -19,6 +19,7 @@ COMMANDS = {
     "check",
     "assess",
     "explain",
+    "export",
     "summary",
     "questions",
     "rule",

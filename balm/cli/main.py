@@ -76,6 +76,7 @@ def parser() -> argparse.ArgumentParser:
         ("pdf", "the page as a tagged PDF; needs balm[summary]"),
         ("json", "the page's facts as JSON"),
         ("csv", "the facts and the record as a table"),
+        ("fhir", "the page and the record as a FHIR R4 Bundle"),
         ("ics", "dates to be reminded of, for a calendar; needs balm[summary]"),
     ):
         summary.add_argument(f"--{output}", metavar="FILE", help=f'{what}; "-" is standard output')
@@ -85,6 +86,13 @@ def parser() -> argparse.ArgumentParser:
     summary.add_argument("--put-in", action="append", default=[], metavar="PART", help="mood, sex, home or notes: out unless put in")
     summary.add_argument("--leave-out", action="append", default=[], metavar="PART", help="a section, such as medicines, or a finding")
     summary.add_argument("--today", default="", metavar="DATE", help="the day it is of, such as 2026-11-22; today unless told")
+
+    export = command("export", "the pathway itself, for other systems: FHIR R4, DMN 1.3", "export")
+    export.add_argument(
+        "form", choices=["questionnaire", "plan", "codes", "dmn"], help="what to write: docs/interchange.md says what each is"
+    )
+    export.add_argument("file", nargs="?", default="-", help='where to; "-" is standard output')
+    export.add_argument("--lang", default="en", metavar="CODE", help="language of its words; en unless told")
 
     build = command("build", "write the companion, the web app, as static files", "web.build")
     build.add_argument("folder", help="where to write it; made if it is not there")
