@@ -49,6 +49,12 @@ PROVED = """
 - **A clock that was wrong hides nothing that can be seen.** Beside an entry of today, one dated up to 2 days ahead hides no warning and
   makes nothing less urgent. One that is further ahead is as not written, and is named. Shown of small diaries.
 
+Ten thousand drawn diaries, with gaps, late entries, days told twice, journeys over time zones and a clock set back, are read by hand
+besides (`tests/care/by_hand.py`, which uses no code of Balm): the warnings about the pain are those, no more and no fewer, however the
+diary was told. Take any day out of one: nothing is told to ease, no run to be over, and the level that the day brought is still told to be
+possible, so that it is asked again. Only what she said herself goes with the day on which she said it: when the loss was, and how long
+something had lasted.
+
 The formulas that are proved are held against the code on every row of up to 6 or 7 days over a few values, and on long rows drawn with
 a seed. Not proved, for it cannot be seen in a diary: a clock that is wrong by hours within a day, or slow by days. And of one day with
 several entries the highest pain counts: to take one of them out can make that day look better, since it was what she wrote.

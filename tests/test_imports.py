@@ -29,7 +29,7 @@ OUTSIDE: dict[str, set[str]] = {
     "proofs": {"z3", "cvc5", "sqlglot", "tree_sitter", "tree_sitter_javascript"},
 }
 """What a room may import that is neither ours nor the standard library's."""
-BACK_ENDS = {"evaluate", "explain", "to_text", "to_english", "to_python", "to_javascript", "to_smt", "to_sql", "to_fhirpath"}
+BACK_ENDS = {"evaluate", "explain", "to_text", "to_english", "to_python", "to_javascript", "to_smt", "to_sql", "to_fhirpath", "to_rows"}
 MAY_BUILD_ON: dict[str, set[str]] = {"explain": {"evaluate"}}
 """`explain` is the reference walk with its reasons kept; no other back-end knows another."""
 

@@ -125,9 +125,16 @@ def look_back(pathway: Pathway, diary: object, today: date) -> LookBack:
         for one in pathway.diary.noticed.values()
         if evaluate(one.when, told, meanings) is True
     ]
-    said = _answers(days)
-    clues = [*_today(days), *_runs(pathway, told, said), *_shown(noticed)]
-    used = _settle(pathway, record, days.today, said, clues)
+    said, either = _answers(days)
+
+    def settled(said: Mapping[str, Answer]) -> tuple[list[_Clue], dict[str, Answer]]:
+        clues = [*_today(days), *_runs(pathway, told, said), *_shown(noticed)]
+        return clues, _settle(pathway, record, days.today, said, clues)
+
+    for name, values in either.items():  # with all that the diary shows beside it: pain is more urgent where it has lasted
+        ranks = {value: _ranks(pathway, record, days.today, settled({**said, name: value})[1]) for value in values}
+        said[name] = min(ranks, key=lambda value: ranks[value])
+    clues, used = settled(said)
     return {
         "today": today.isoformat(),
         "days": [_day(days, day) for day in days.every],
@@ -166,10 +173,10 @@ class _Clue:
     because: str
 
 
-def _answers(days: Days) -> dict[str, Answer]:
+def _answers(days: Days) -> tuple[dict[str, Answer], dict[str, list[Answer]]]:
     """What she said: of today the last answer to each question; of earlier days what lasts the episode, with days counted on to today.
 
-    Where it cannot be told which was the last, the one by which it is most urgent.
+    And where it cannot be told which was the last, all that it may be.
     """
     findings, answers = days.pathway.findings, dict[str, Answer]()
     last, or_else = dict[str, Entry](), dict[str, list[Answer]]()
@@ -188,10 +195,8 @@ def _answers(days: Days) -> dict[str, Answer]:
             elif not entry.ahead:
                 or_else.pop(name, None)
             answers[name], last[name] = value, entry
-    for name, others in or_else.items():
-        ranks = {other: _ranks(days.pathway, days.record, days.today, {**answers, name: other}) for other in [answers[name], *others]}
-        answers[name] = min(ranks, key=lambda other: ranks[other])
-    return answers
+    either = {name: list(dict.fromkeys([answers[name], *others])) for name, others in or_else.items()}
+    return answers, {name: values for name, values in either.items() if len(values) > 1}
 
 
 def _today(days: Days) -> list[_Clue]:
@@ -207,8 +212,8 @@ def _today(days: Days) -> list[_Clue]:
     for spot in content.places.values():
         if spot.id in marked:
             clues += [_Clue(name, value, f"place {spot.id}", content.because["place"]) for name, value in spot.sets.items()]
-    if days.todays:
-        since = days.todays[-1].at.second - A_DAY
+    if days.todays:  # when an entry that is ahead was written cannot be told
+        since = ([entry for entry in days.todays if not entry.ahead] or days.todays)[-1].at.second - A_DAY
         taken = {one.item for entry in days.record.entries for one in entry.medicine if one.at.second > since}
         for drug in content.medicines.values():
             if drug.id in taken:

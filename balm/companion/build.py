@@ -139,11 +139,17 @@ def modules_from(files: Mapping[str, bytes], name: str) -> list[str]:
 
 
 NOTES_INDEX = "screens/index.notes.js"
-_JUDGES = ("assess", "judge", "ask", "care", "call", "interview", "logic", "measures", "diary", "rules", "diary_rules")
+_JUDGES = (
+    *("assess", "judge", "ask", "care", "call", "interview", "logic", "measures", "diary", "rules", "diary_rules"),
+    *("summary", "text", "told", "usual", "table", "calendar"),
+)
 _WITH_TRIAGE_ONLY = (
     {f"engine/{name}.js" for name in _JUDGES}
-    | {"judged.js", "sources.json"}
-    | {f"screens/{name}.js" for name in ("index", "home", "check", "answer", "plan", "howto", "timer", "comfort", "diary", "help")}
+    | {"judged.js", "sources.json", "summary.css"}
+    | {
+        f"screens/{name}.js"
+        for name in ("index", "home", "check", "answer", "plan", "howto", "timer", "comfort", "diary", "help", "summary")
+    }
 )
 _NOTES_ONLY = {NOTES_INDEX, "screens/notes.js"}
 _WRITTEN_DOWN = ("back_pain", "bleeding", "temperature_c", "sleep_hours")

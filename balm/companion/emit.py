@@ -143,6 +143,7 @@ def summary_data(pathway: Pathway) -> dict[str, Anything]:
     dates = [_of(one, ("id", "title", "text", "days", "unless")) for one in page.dates.values()]
     return {
         "words": dict(page.words),
+        "screen": dict(page.screen),
         "private": [_of(one, ("id", "label", "findings")) for one in page.private.values()],
         "dates": dates,
         "check_in": _of(page.check_in, ("title", "text")),

@@ -22,7 +22,7 @@ _NOT_TEXT = frozenset({
     "id", "version", "digest", "expires", "kind", "group", "clear", "unit", "choices", "urgency", "call", "action", "certainty",
     "sources", "from_level", "avoid", "caution", "unknown_avoids", "code", "members", "number", "text_to", "web", "confidence",
     "seen_on", "lasts", "rough", "while_waiting", "country", "in_plan", "stricter_of", "topic", "file", "staged", "crisis_line",
-    "sets", "finding", "counts", "never_with", "source",
+    "sets", "finding", "counts", "never_with", "source", "unless",
 })
 # fmt: on
 """Keys of the emitted content whose strings are names, codes, numbers and dates, the same in every language."""
@@ -114,6 +114,8 @@ def _walk(value: Anything, place: tuple[str, ...], say: Callable[[str, str], str
 
 
 def _is_name(key: str, place: tuple[str, ...]) -> bool:
+    if place in (("summary", "words"), ("summary", "screen")):
+        return False
     country = len(place) == 2 and place[0] == "countries"
     outside_its_room = key in ("findings", "page") and place != ()
     return key in _NOT_TEXT or (key == "name" and not country) or outside_its_room or (*place, key) == ("diary", "whole_day")

@@ -6,31 +6,37 @@ import re
 from collections.abc import Mapping
 
 from balm.errors import nearest
-from balm.pathway.summary import SENTENCES, Private, Reminder, SummaryPage
+from balm.pathway.summary import SCREEN, SENTENCES, Private, Reminder, SummaryPage
 from balm.pathway.tables import Table
 from balm.rules.kinds import Kind, YesNo
 
 
 def summary_page(top: Table, findings: Mapping[str, Kind], tables: dict[tuple[str, str], Table]) -> SummaryPage:
     """The page's content. `findings` are the kinds of the findings; where each thing stands is noted in `tables`."""
-    words = top.mapping("words")
     private, dates, check_in = top.sub("private"), top.sub("date"), top.sub("check_in")
     read = SummaryPage(
-        words={name: words.get(name, "") for name in SENTENCES},
+        words=_sentences(top, "words", SENTENCES),
+        screen=_sentences(top, "screen", SCREEN),
         private={name: _private(private.sub(name), findings) for name in private.data},
         dates={name: _date(dates.sub(name), findings, tables) for name in dates.data},
         check_in=Reminder("check_in", check_in.text("title"), check_in.text("text")),
     )
-    for name in words.keys() - SENTENCES.keys():
-        top.report("words", f'nothing says "{name}"', nearest(name, frozenset(SENTENCES)) or "take it out", name)
-    for name in SENTENCES.keys() - words.keys():
-        top.report("words", f'"{name}" is not there', "write it")
-    for name, text in words.items():
-        if set(re.findall(r"\{(\w*)\}", text)) - SENTENCES.get(name, set()):
-            top.sub("words").report(name, f'"{name}" has a place that nobody fills', "keep the places of the English text in this file")
     for table in (private, dates, check_in, top):
         table.done()
     return read
+
+
+def _sentences(top: Table, room: str, places: Mapping[str, set[str]]) -> dict[str, str]:
+    """The sentences of one table, each with no place but those that are filled."""
+    words = top.mapping(room)
+    for name in words.keys() - places.keys():
+        top.report(room, f'nothing says "{name}"', nearest(name, frozenset(places)) or "take it out", name)
+    for name in places.keys() - words.keys():
+        top.report(room, f'"{name}" is not there', "write it")
+    for name, text in words.items():
+        if set(re.findall(r"\{(\w*)\}", text)) - places.get(name, set()):
+            top.sub(room).report(name, f'"{name}" has a place that nobody fills', "keep the places of the English text in this file")
+    return {name: words.get(name, "") for name in places}
 
 
 def _private(table: Table, findings: Mapping[str, Kind]) -> Private:

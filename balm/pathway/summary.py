@@ -53,6 +53,13 @@ SENTENCES: dict[str, set[str]] = {
     "version": {"version", "digest"},
 }
 
+_SCREEN = """
+open heading lead what private reason notes name ask forgotten language hers page print share copy copied failed more files table dates data
+document
+"""
+SCREEN: dict[str, set[str]] = {name: set() for name in _SCREEN.split()}
+"""What the companion says around the page; no sentence of it has a place to fill."""
+
 
 @dataclass(frozen=True, slots=True)
 class Private:
@@ -79,6 +86,7 @@ class Reminder:
 @dataclass(frozen=True, slots=True)
 class SummaryPage:
     words: Mapping[str, str]
+    screen: Mapping[str, str]
     private: Mapping[str, Private]
     dates: Mapping[str, Reminder]
     check_in: Reminder

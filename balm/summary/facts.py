@@ -86,7 +86,7 @@ class Facts:
             levels = {"level": words[f"level.{result['highest_possible']}"], "so_far": words[f"level.{so_far}"] if so_far else ""}
             text = words["interview.not_settled_but" if so_far else "interview.not_settled"]
             yield _fact("open", text.format(**{name: lower(level) for name, level in levels.items()}))
-        elif not self.told.case.get("assume_clear"):
+        else:
             yield _fact("settled", self.words["settled"])
         rules = {rule["id"]: rule for rule in self.said["rules"]}
         for reason in self.told.reasons:

@@ -20,14 +20,12 @@ def _lines(summary: Summary) -> Iterator[str]:
     yield summary["title"]
     yield summary["lead"]
     yield from (fact["text"] for fact in summary["head"])
-    if summary["level_text"]:
-        yield ""
-        yield summary["level_text"].upper()
     for section in summary["sections"]:
         facts = [fact["text"] for fact in section["facts"]]
-        if not (section["id"] == "level" and summary["level_text"]):
-            yield ""
-            yield section["title"]
+        yield ""
+        yield section["title"]
+        if section["id"] == "level":
+            yield summary["level_text"].upper()
         yield from [f"- {'; '.join(facts)}"] if section["id"] in _TOGETHER else [f"- {fact}" for fact in facts]
         if section["id"] == "noticed":
             yield from _chart(summary)

@@ -21,7 +21,7 @@ from balm.rules.parse import parse
 from balm.rules.to_text import to_text
 from balm.rules.unknown import NEVER, Unknown
 from tests.agreement.drawing import DEFINITIONS, answers, nodes, toy_answers
-from tests.spec.language import KINDS, compiled, in_smt, in_sql
+from tests.spec.language import KINDS, compiled, in_rows, in_smt, in_sql
 
 drawn: set[type] = set()
 
@@ -37,6 +37,7 @@ def test_compiled_and_reference_agree_on_any_condition_and_any_answers(node: Nod
 @settings(max_examples=500)
 def test_sql_and_the_solver_agree_with_the_reference_on_any_condition_and_any_answers(node: Node, given_: dict[str, Answer]) -> None:
     assert in_sql(node, given_, DEFINITIONS) is evaluate(node, given_, DEFINITIONS)
+    assert in_rows(node, given_, DEFINITIONS) is evaluate(node, given_, DEFINITIONS)
     assert in_smt(node, given_, DEFINITIONS) is evaluate(node, given_, DEFINITIONS)
 
 

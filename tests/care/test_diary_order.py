@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from balm import Pathway, look_back
-from tests.care.diaries import TODAY, ago, back, on, shown, written
+from balm import Pathway, assess, look_back
+from tests.care.diaries import TODAY, ago, back, on, pains, shown, written
 
 RISEN = [on(3, back_pain=2), on(2, back_pain=2), on(1, "10:00+00:00", back_pain=6)]
 AHEAD = {"at": "2026-11-23T09:00+00:00"}  # her clock was a day ahead when she wrote it, and was set back since
@@ -57,6 +57,23 @@ def test_an_entry_dated_ahead_never_hides_an_answer_of_today(pathway: Pathway) -
     assert looked["case"]["answers"] == {"back_pain": 8, "chest_pain": True}
     worse = back(pathway, on(0, back_pain=0, chest_pain=False), {**AHEAD, "answers": {"back_pain": 8, "chest_pain": True}}, loss=9)
     assert worse["case"]["answers"] == {"back_pain": 8, "chest_pain": True}
+
+
+def test_of_two_answers_the_more_urgent_stands_with_all_that_the_days_show_beside_it(pathway: Pathway) -> None:
+    """3 of 10 is urgent only because it has lasted for weeks, and bleeding because it has: the diary knows that, today's answers do not."""
+    pain = back(pathway, *pains(*[3] * 20), {**AHEAD, "answers": {"back_pain": 0}, "pain_worst": 0}, loss=12)
+    assert pain["case"]["answers"]["back_pain"] == 3
+    assert "S1" in [reason["rule"] for reason in assess(pathway, pain["case"])["reasons"]]
+    bled = [on(0, bleeding="light"), on(0, bleeding="none", back_pain=0), *(on(n, bleeding="light") for n in range(1, 23))]
+    for days in (bled, [on(0, bleeding="none"), on(0, bleeding="light", back_pain=0), *bled[2:]]):
+        looked = back(pathway, *days, loss=22)
+        assert "S2" in [reason["rule"] for reason in assess(pathway, looked["case"])["reasons"]]
+
+
+def test_an_entry_dated_ahead_never_hides_a_medicine_of_the_last_day(pathway: Pathway) -> None:
+    took = [on(1, "20:00+00:00", medicine=[{"item": "codeine"}]), on(0, "09:00+00:00", back_pain=2)]
+    for entries in (took, [*took, {**AHEAD, "answers": {"back_pain": 2}}]):
+        assert back(pathway, *entries)["case"]["answers"]["taking_codeine"] is True
 
 
 def test_an_entry_dated_ahead_never_hides_that_the_pain_is_worse_again(pathway: Pathway) -> None:

@@ -134,6 +134,11 @@ def _diary(visit: Visit, said: dict[str, str]) -> Iterator[str]:
     visit.tap(said["diary.title"])
     visit.tap(said["diary.print"])
     yield "record"
+    visit.tap(said["diary.title"])
+    page.locator("main .buttons").first.locator("button").last.click()
+    page.wait_for_selector(".paper h2")
+    page.evaluate(OPEN_ALL)
+    yield "summary"
 
 
 def _afresh(visit: Visit, said: dict[str, str]) -> None:

@@ -31,7 +31,7 @@ def sentences(pathway: Pathway) -> Iterator[tuple[str, str]]:
     yield from ((f"diary.{key}", text) for key, text in [*diary.moods.items(), *diary.because.items()])
     yield from ((f"words.{key}", text) for key, text in pathway.words.items())
     summary = pathway.summary
-    yield from ((f"summary.{key}", text) for key, text in summary.words.items())
+    yield from ((f"summary.{key}", text) for key, text in [*summary.words.items(), *summary.screen.items()])
     yield from ((f"summary.{one.id}", one.label) for one in summary.private.values())
     yield from (
         (f"summary.{one.id}.{name}", getattr(one, name))

@@ -1,4 +1,4 @@
-"""A toy vocabulary, and one call that runs a condition on every form: the reference, compiled Python, SQL, FHIRPath and the solver's."""
+"""A toy vocabulary, and one call that runs a condition on every form: the reference, compiled Python, SQL, FHIRPath, rows, the solver's."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from balm.rules.nodes import Node
 from balm.rules.parse import parse
 from balm.rules.to_fhirpath import to_fhirpath
 from balm.rules.to_python import to_python
+from balm.rules.to_rows import Row, Span, Words, to_rows
 from balm.rules.to_smt import Rails, Symbol, as_term, to_smt
 from balm.rules.to_sql import to_sql
 from balm.rules.unknown import ALWAYS, NEVER
@@ -99,6 +100,26 @@ def _items(answers: Mapping[str, Answer]) -> Any:
         yield {"linkId": finding} | ({} if value is None else {"answer": [said]})
 
 
+def in_rows(node: Node, answers: Mapping[str, Answer], definitions: Mapping[str, Node]) -> Truth:
+    """What the rows of a decision table say: some row of the node matches, or some row of its denial, or none."""
+
+    def matches(row: Row) -> bool:
+        return all(
+            value is not None and value != NOT_SURE and meets(test, value) for name, test in row.items() for value in [answers.get(name)]
+        )
+
+    holds, fails = (any(map(matches, to_rows(node, definitions, KINDS, side))) for side in (True, False))
+    assert not (holds and fails)
+    return True if holds else False if fails else None
+
+
+def meets(test: Words | Span, value: Answer) -> bool:
+    if isinstance(test, Words):
+        return value in test.of
+    assert isinstance(value, int | float)
+    return test.low <= (value, 0) <= test.high
+
+
 def in_smt(node: Node, answers: Mapping[str, Answer], definitions: Mapping[str, Node]) -> Truth:
     """The solver's answer, read off both rails, with what is not known saying no and saying yes."""
     outcomes = []
@@ -125,6 +146,6 @@ def truth(text: str, answers: Mapping[str, Answer], definitions: Mapping[str, No
     """What the text says of the answers. Fails when the forms do not say the same."""
     node = read(text, definitions)
     said = evaluate(node, answers, definitions or {})
-    for form in (compiled, in_sql, in_fhirpath, in_smt):
+    for form in (compiled, in_sql, in_fhirpath, in_rows, in_smt):
         assert form(node, answers, definitions or {}) is said, form.__name__
     return said

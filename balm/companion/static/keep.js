@@ -15,6 +15,8 @@ export const fresh = () => ({
   visit: newVisit(),
   entries: /** @type {any[]} */ ([]),
   writing: /** @type {any} */ (null),
+  // What she wants on the page for a clinician; it is never kept.
+  page: /** @type {any} */ (null),
 });
 
 /** `of` is the content whose pages these are, `began` when, in ms since 1970.

@@ -17,9 +17,17 @@ export function lookBack(content, diary, today) {
     const { truth, by } = weigh(NOTICED[id], (name) => told[name]);
     return truth === true ? [{ id, title, text, measures: Object.fromEntries(by.map((name) => [name, told[name]])), sets, sources }] : [];
   });
-  const said = answersOf(days);
-  const clues = [...fromToday(days), ...fromRuns(days, told, said), ...noticed.flatMap(shown)];
-  const used = settle(days, said, clues);
+  const { said, either } = answersOf(days);
+  const settled = (said) => {
+    const clues = [...fromToday(days), ...fromRuns(days, told, said), ...noticed.flatMap(shown)];
+    return { clues, used: settle(days, said, clues) };
+  };
+  for (const [id, values] of either) {
+    // With all that the diary shows beside it: pain is more urgent where it has lasted.
+    const ranked = values.map((value) => ({ value, rank: ranks(days, settled({ ...said, [id]: value }).used) }));
+    said[id] = ranked.reduce((one, other) => (moreUrgent(other.rank, one.rank) ? other : one)).value;
+  }
+  const { clues, used } = settled(said);
   const { entries, refused } = record;
   return {
     today,
@@ -36,8 +44,8 @@ export function lookBack(content, diary, today) {
 }
 
 /**
- * What she said: of today the last answer to each question; of earlier days what lasts the episode, with days counted on. Where it cannot be
- * told which was the last, the one by which it is most urgent.
+ * What she said: of today the last answer to each question; of earlier days what lasts the episode, with days counted on. And where it
+ * cannot be told which was the last, all that it may be.
  */
 function answersOf(days) {
   const { content, record, today } = days;
@@ -61,14 +69,8 @@ function answersOf(days) {
       last.set(id, entry.at);
     }
   }
-  for (const [id, others] of orElse) {
-    let least = ranks(days, answers);
-    for (const other of others) {
-      const now = ranks(days, { ...answers, [id]: other });
-      if (now.urgency < least.urgency || (now.urgency === least.urgency && now.highest < least.highest)) [least, answers[id]] = [now, other];
-    }
-  }
-  return answers;
+  const either = [...orElse].map(([id, others]) => [id, [...new Set([answers[id], ...others])]]);
+  return { said: answers, either: either.filter(([, values]) => values.length > 1) };
 }
 
 /** What today's entries say besides their last answers: earlier today, by the places that hurt, by the medicines taken. */
@@ -83,7 +85,7 @@ function fromToday({ content, entries, todays }) {
     if (value !== said.at(-1)) clues.push({ finding: id, value, by: "today", because: because.whole_day });
   }
   const marked = new Set(todays.flatMap((entry) => entry.places ?? []));
-  const last = todays.at(-1);
+  const last = todays.findLast((entry) => !entry.at.ahead) ?? todays.at(-1); // when one that is ahead was written cannot be told
   const recent = entries.flatMap((entry) => entry.medicine).filter((one) => last && one.at.second > last.at.second - A_DAY);
   const taken = new Set(recent.map((one) => one.item));
   for (const [kind, known, there] of [["place", places, marked], ["medicine", medicines, taken]]) {
@@ -124,6 +126,8 @@ function settle(days, said, clues) {
   }
   return used;
 }
+
+const moreUrgent = (one, other) => one.urgency < other.urgency || (one.urgency === other.urgency && one.highest < other.highest);
 
 /** How urgent it is, and how urgent it may be, 0 for an emergency. */
 function ranks(days, answers) {

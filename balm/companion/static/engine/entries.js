@@ -14,7 +14,7 @@ const MOMENT = /^([12]\d{3}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,3})
  *   today; `ahead`: the date that was written is after today
  * @typedef {{ at: Moment, late: boolean, answers: Record<string, any>, painWorst: number | null, places: string[] | null,
  *   mood: string | null, medicine: { item: string, at: Moment }[], tookOnly: boolean,
- *   tried: { item: string, helped: string | null }[], toldClinic: string }} Entry
+ *   tried: { item: string, helped: string | null }[], notes: string, toldClinic: string }} Entry
  * @typedef {{ at: string, problem: string, hint: string }} Problem
  * @typedef {{ dateOfLoss: number | null, begun: number | null, country: string, entries: Entry[],
  *   refused: { entry: number | null, day: string | null, errors: Problem[] }[] }} Diary
@@ -68,7 +68,7 @@ function readEntry(content, given, lost, today, report) {
     }
   }
   const medicine = readMedicine(content, given.medicine, at, today, report);
-  text(given, "notes", report);
+  const notes = text(given, "notes", report);
   return {
     at,
     late: written !== null && written.day > at.day,
@@ -78,6 +78,7 @@ function readEntry(content, given, lost, today, report) {
     mood: absent(given.mood) ? null : word(given.mood, "mood", Object.keys(content.diary.moods), report),
     ...medicine,
     tried: readTried(content, given.tried, report),
+    notes,
     toldClinic: text(given, "told_clinic", report),
   };
 }
@@ -146,6 +147,9 @@ function value(kind, given, at, report) {
   report(at, `${show(given)} ${wrong[0]}`, wrong[1]);
   return null;
 }
+
+/** Whether this is a value of its kind. */
+export const accepts = (kind, given) => !(kind.kind === "number" ? notThatNumber(kind, given) : notThatWord(kind, given));
 
 function notThatWord(kind, given) {
   if (kind.kind === "yes_no") return typeof given === "boolean" ? null : ["is not yes or no", 'write true, false, "not_sure" or null'];

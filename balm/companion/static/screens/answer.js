@@ -30,10 +30,16 @@ export async function answer(app) {
       result.settled && behind(app, result),
     ],
     h("p", { class: "quiet" }, t("answer.version", { version: result.pathway.version, digest: result.pathway.digest.slice(0, 12) })),
-    h("div", { class: "buttons" }, h("button", { type: "button", class: "second", click: () => print() }, t("answer.print")), to(app, "check", t("answer.change"), { details: { at: 0 } })),
+    h("div", { class: "buttons" }, h("button", { type: "button", class: "second", click: () => print() }, t("answer.print")), toSummary(app), to(app, "check", t("answer.change"), { details: { at: 0 } })),
     intoDiary(app),
   ];
 }
+
+/** To the page for a clinician; nowhere, where its words could not be had. */
+export const toSummary = (app) => app.content.summary.screen.open && to(app, "summary", app.content.summary.screen.open);
+
+/** Levels at which she is told to get help today. */
+export const GRAVE = ["emergency", "urgent", "today"];
 
 /** What was answered today, put into the diary when she wants it there. */
 function intoDiary(app) {

@@ -3,12 +3,10 @@
 import { h } from "../h.js";
 import { look, standing } from "../judged.js";
 import { t } from "../words.js";
-import { card, sayThis } from "./answer.js";
+import { card, GRAVE, sayThis, toSummary } from "./answer.js";
 import { daysAndEntries, notKept, recordOf } from "./days.js";
 import { toCheck } from "./home.js";
 import { company, sources, to } from "./parts.js";
-
-const GRAVE = ["emergency", "urgent", "today"];
 
 export async function diary(app) {
   const { entries } = app;
@@ -25,6 +23,7 @@ export async function diary(app) {
       to(app, "entry", t("diary.write"), { main: true }),
       to(app, "medicines", t("diary.medicine")),
       toCheck(app, { main: false }),
+      entries.length > 0 && toSummary(app),
     ),
     company(app, seen.days.at(-1)),
     entries.length > 0 && result?.urgency !== "emergency" && noticed(app, seen),

@@ -18,6 +18,7 @@ const MODULES = {
   partner: () => import("./partner.js"),
   about: () => import("./about.js"),
   end: () => import("./end.js"),
+  summary: () => import("./summary.js"),
 };
 const ALSO = { expired: "numbers", unlock: "kept", record: "diary" };
 

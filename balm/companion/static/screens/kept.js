@@ -3,6 +3,7 @@
 import { stamp, write } from "../diary.js";
 import { h } from "../h.js";
 import * as keep from "../keep.js";
+import { save } from "../save.js";
 import * as store from "../store.js";
 import { t } from "../words.js";
 import { more } from "./parts.js";
@@ -41,7 +42,7 @@ function keeping(app) {
     more(
       t("kept.export"),
       passphraseForm("", t("kept.export_why"), t("kept.export_button"), async (passphrase) => {
-        download(await store.exportFile(passphrase));
+        save("notes.json", "application/json", await store.exportFile(passphrase));
       }, true),
     ),
     more(
@@ -109,12 +110,6 @@ function wiping(app) {
     sure.focus();
   });
   return h("section", {}, h("h2", {}, t("kept.wipe_title")), ask);
-}
-
-function download(text) {
-  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  h("a", { href: url, download: "notes.json" }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 /** What is kept is locked. The numbers are not. */
