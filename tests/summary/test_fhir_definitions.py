@@ -64,7 +64,9 @@ def test_the_whole_interview_is_asked_page_by_page_and_no_answer_is_required() -
     assert sorted(link for link in links if link in PATHWAY.findings) == sorted(PATHWAY.findings)
     assert not [item for item in every if item.get("required")]
     pages = [group["linkId"] for group in ASKED["item"]]
-    assert pages[:3] == ["case", "screen.right_now.page", "page.bleeding"]
+    assert pages[:5] == ["note.reviewed", "note.unsettled", "case", "screen.right_now.page", "page.bleeding"]
+    assert ASKED["item"][0]["text"].startswith("No clinician has reviewed")
+    assert ASKED["item"][1]["text"].endswith("If you feel very ill, call for an ambulance.")
     assert {f"page.{page}" for page in PATHWAY.pages} <= set(pages)
 
 

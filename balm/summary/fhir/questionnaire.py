@@ -14,11 +14,15 @@ from balm.rules.kinds import NOT_SURE, Kind, Number, YesNo
 from balm.rules.nodes import Node
 from balm.rules.to_fhirpath import to_fhirpath
 from balm.summary.fhir.codes import NO, UCUM, UNITS, YES, Codes, Json, about, system
-from balm.summary.words import Said
+from balm.summary.words import Said, capital
 
 _STANDARD = "http://hl7.org/fhir/StructureDefinition"
 _ENABLE_WHEN = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-enableWhenExpression"
 _CONTROL = "http://hl7.org/fhir/questionnaire-item-control"
+_RADIO = (
+    {"url": f"{_STANDARD}/questionnaire-itemControl", "valueCodeableConcept": {"coding": [{"system": _CONTROL, "code": "radio-button"}]}},
+    {"url": f"{_STANDARD}/questionnaire-choiceOrientation", "valueCode": "horizontal"},
+)
 _WHAT = (
     "An item is hidden only when its condition is surely false: what is not answered hides nothing. No answer is ever required, and none "
     "may be read as no. The codings are of the project's own code system."
@@ -36,8 +40,8 @@ def questionnaire(content: Said, pathway: Pathway) -> Json:
 
 
 def items(content: Said, pathway: Pathway) -> list[Json]:
-    """All the items: about the case, the screens of the interview by their pages, and what only the diary asks."""
-    return [_case(content), *_Screens(content, pathway).groups(), _diary(content, Codes(content, pathway))]
+    """What whoever fills it in must know, the case, the screens of the interview by their pages, and what only the diary asks."""
+    return [*_warning(content, pathway), _case(content), *_Screens(content, pathway).groups(), _diary(content, Codes(content, pathway))]
 
 
 def definitions(pathway: Pathway) -> dict[str, str]:
@@ -81,10 +85,12 @@ class _Screens:
             number = item | {"type": "decimal" if kind.decimals else "integer"}
             return [
                 _with(number, [*gate, *_range(kind)], _help(finding, said["help"])),
-                _with(unsure, gate, _help(f"{finding}.{NOT_SURE}", said["find_out"])),
+                _with(unsure, [*gate, *_RADIO], _help(f"{finding}.{NOT_SURE}", said["find_out"])),
             ]
         answers = [self.codes.coding(YES), self.codes.coding(NO)] if isinstance(kind, YesNo) else self.codes.options(finding)
         item |= {"type": "choice", "answerOption": _options([*answers, self.codes.coding(NOT_SURE)])}
+        if isinstance(kind, YesNo):
+            gate = [*gate, *_RADIO]
         unsure_too = f"{page['check.unsure']}: {said['find_out']}" if said["find_out"] else ""
         return [_with(item, gate, _help(finding, "\n".join(filter(None, (said["help"], unsure_too)))))]
 
@@ -96,6 +102,16 @@ class _Screens:
         return [{"url": _ENABLE_WHEN, "valueExpression": {"language": "text/fhirpath", "expression": expression}}]
 
 
+def _warning(content: Said, pathway: Pathway) -> list[Json]:
+    """A form answers nothing: it says so by saying what to do."""
+    words = content["words"]
+    texts = {
+        "reviewed": "" if pathway.reviewed else words["small_print.reviewed"],
+        "unsettled": f"{words['level.unknown']}. {capital(words['who.unsettled'])}.",
+    }
+    return [{"linkId": f"note.{name}", "text": text, "type": "display"} for name, text in texts.items() if text]
+
+
 def _case(content: Said) -> Json:
     """What a case holds besides answers."""
     page, words = content["page"], content["summary"]["words"]
@@ -105,7 +121,7 @@ def _case(content: Said) -> Json:
         [
             _question("case.country", page["country.label"], "string"),
             _question("case.date_of_loss", words["date_of_loss"].format(day="").strip(" :"), "date"),
-            _question("case.today", page["table.day"], "date"),
+            _question("case.today", capital(content["words"]["say.today"]), "date"),
             _hidden("case.assume_clear", "boolean"),
             _question("case.ask", words["ask"], "text"),
         ],
