@@ -88,7 +88,7 @@ function written(app) {
 /** What she tried, each with whether it helped, where she said so. */
 function tried({ content }, entry) {
   const title = (item) => content.care.find(({ id }) => id === item)?.title ?? item;
-  const lines = triedOf(entry).map(({ item, helped }) => title(item) + (HELPED.includes(helped) ? `: ${t(`entry.helped.${helped}`)}` : ""));
+  const lines = triedOf(entry).map(({ item, helped }) => title(item) + (helped && HELPED.includes(helped) ? `: ${t(`entry.helped.${helped}`)}` : ""));
   return lines.length > 0 && [h("p", {}, t("entry.tried")), list(lines)];
 }
 
