@@ -19,13 +19,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "simulate": {"errors", "rules", "pathway", "care"},
     "review": {"errors", "rules", "pathway", "care"},
     "summary": {"errors", "rules", "pathway", "care"},
-    "cli": {"errors", "rules", "pathway", "care", "companion", "proofs", "review", "simulate", "summary"},
+    "diary": {"errors", "rules", "pathway", "care"},
+    "cli": {"errors", "rules", "pathway", "care", "companion", "proofs", "review", "simulate", "summary", "diary"},
     "__init__": {"errors", "pathway", "care"},
     "__main__": {"cli"},
 }
 OUTSIDE: dict[str, set[str]] = {
     "rules": {"lark", "z3"},
     "summary": {"typst", "icalendar"},
+    "diary": {"cryptography"},
     "proofs": {"z3", "cvc5", "sqlglot", "tree_sitter", "tree_sitter_javascript"},
 }
 """What a room may import that is neither ours nor the standard library's."""

@@ -28,6 +28,7 @@ COMMANDS = {
     "review",
     "diff",
     "verify",
+    "diary",
 }
 
 
