@@ -12,10 +12,10 @@ _SEALED_AS = "file"
 _FORMAT = 1
 
 
-def write_file(found: Found, passphrase: str, *, rounds: int = ROUNDS) -> str:
-    """The file, locked with the passphrase, which may not be empty."""
+def write_file(found: Found, passphrase: str, *, rounds: int | None = None) -> str:
+    """The file, locked with the passphrase, which may not be empty. `rounds`: ROUNDS unless told."""
     assert passphrase
-    salt = new_salt()
+    salt, rounds = new_salt(), rounds or ROUNDS
     sealed = seal(key_from(passphrase, salt, rounds), _SEALED_AS, as_json(found))
     parts = {"format": _FORMAT, "salt": _text64(salt), "rounds": rounds, "iv": _text64(sealed.iv), "data": _text64(sealed.data)}
     return as_json(parts).decode()

@@ -45,9 +45,11 @@ class Kept:
         }
 
     def found(self) -> Found:
-        """All of it, as the companion's file holds it."""
+        """All of it, as the companion's file holds it. A visit that never began, as where only the country was told, begins before all
+        others, or a new phone would not take it in."""
         made: Found = {}
-        for kind, id_, value in [(SETTINGS, SETTINGS, self.settings), (VISIT, VISIT, self.visit), *self.others]:
+        visit = self.visit and {**self.visit, "began": self.visit.get("began") or _BEFORE_ALL}
+        for kind, id_, value in [(SETTINGS, SETTINGS, self.settings), (VISIT, VISIT, visit), *self.others]:
             if value or kind not in (SETTINGS, VISIT):
                 made.setdefault(kind, []).append({"id": id_, "value": value})
         if self.entries:

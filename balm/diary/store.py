@@ -198,8 +198,8 @@ class Store:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
 
-    def guard(self, passphrase: str, *, rounds: int = ROUNDS) -> bool:
-        """Guard everything under a new passphrase, or under none (""), in one transaction.
+    def guard(self, passphrase: str, *, rounds: int | None = None) -> bool:
+        """Guard everything under a new passphrase, or under none (""), in one transaction. `rounds`: ROUNDS unless told.
 
         What cannot be read stays as it is. Returns False where another process kept the file from being cleared of how it was before.
         """
@@ -207,7 +207,7 @@ class Store:
         lock, key = None, None
         if passphrase:
             need_seal()
-            salt = new_salt()
+            salt, rounds = new_salt(), rounds or ROUNDS
             key = key_from(passphrase, salt, rounds)
             lock = _Lock(salt, rounds, seal(key, _CHECK, as_json({"right": True})))
         with self.writing():

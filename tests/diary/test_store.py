@@ -206,7 +206,7 @@ def test_two_processes_at_once_lose_nothing(path: Path, tmp_path: Path) -> None:
     """Both begin the diary at the same time, too."""
     with writers(tmp_path) as made:
         processes = {name: made.begin(path, name, "") for name in "ab"}
-        while not all(len(made.acknowledged(name)) > 10 for name in processes):
+        while not all(len(made.acknowledged(name)) > 5 for name in processes):
             time.sleep(0.01)
         for process in processes.values():
             made.kill(process)

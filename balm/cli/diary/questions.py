@@ -50,20 +50,20 @@ def _ask(pathway: Pathway, desk: Desk, entry: Entry, now: datetime) -> None:
         if (value := _finding(pathway, desk, finding)) is not None:
             entry["answers"][finding] = value
 
-    put("at", _one(desk, "When was this? Enter for now, or such as 21:40, or 2026-11-03 21:40 > ", lambda said: _when(said, now)))
+    put("at", _one(desk, "\nWhen was this? Enter for now, or such as 21:40, or 2026-11-03 21:40\n> ", lambda said: _when(said, now)))
     then = moment(entry.get("at")) or now
     answer("back_pain")
-    worst = "\nAnd your back pain at its worst that day so far, from 0 to 10?\n> "
+    worst = "\nHow bad was your back pain at its worst that day, from 0 to 10?\n> "
     put("pain_worst", _one(desk, worst, lambda said: pathway.kinds["back_pain"].accept(answer_of(pathway, "back_pain", said))))
     places = {place.id: place.label for place in words.places.values()}
-    put("places", _many(desk, "Where does it hurt?", places, "0 for nowhere", lambda item, _: item))
+    put("places", _many(desk, "Where does it hurt?", places, "Numbers, such as 1 3, or 0 for nowhere", lambda item, _: item))
     answer("bleeding")
     answer("temperature_c")
     answer("sleep_hours")
-    moods = _many(desk, "How are you in yourself?", words.moods, "one number", lambda item, _: item)
+    moods = _many(desk, "How are you in yourself?", words.moods, "One number", lambda item, _: item)
     put("mood", moods[0] if moods else None)
     drugs = {drug.id: drug.label for drug in words.medicines.values()}
-    how = "0 for none; with the time, such as 2@14:00, where it was not just then"
+    how = "Numbers, or 0 for none. Where it was not just then, with the time, such as 2@14:00"
     put(
         "medicine",
         _many(desk, "What did you take?", drugs, how, lambda item, at: {"item": item, "at": typed(at, then)} if at else {"item": item}),
@@ -126,4 +126,4 @@ def _many(desk: Desk, question: str, known: Mapping[str, str], how: str, read: C
             raise WrongAnswer("Not all of these are numbers of the list", f"type numbers from 1 to {len(items)}, such as 1 3")
         return [read(items[int(place) - 1], rest) for place, _, rest in marks]
 
-    return _one(desk, f"Numbers, such as 1 3; {how} > ", each)
+    return _one(desk, wrap(f"{how}.") + "\n> ", each)
