@@ -27,7 +27,8 @@ ANSWERED = {"pain": "back_pain", "bleeding": "bleeding", "temperature": "tempera
 """The flags that answer a finding."""
 _ANYTHING = (*ANSWERED, "at", "worst", "mood", "place", "took", "tried", "note", "told", "answer")
 _BEGUN = (
-    "This began your diary, {path}. It has no passphrase: anybody who can open this computer can read it. `balm diary passphrase` locks it."
+    "This began your diary, {path}. It has no passphrase: anybody who can open this computer can read it, until `balm diary passphrase` "
+    "locks it. `balm diary about` tells it your country, so that you see the right numbers, and the date of the loss."
 )
 _NOBODY_ASKED = "say how it is with flags, such as --pain 4, or give entries with --json -; `balm diary add --help` lists the flags"
 

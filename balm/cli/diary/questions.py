@@ -13,7 +13,7 @@ from balm.cli.diary.answers import answer_of
 from balm.cli.paper import bullet, wrap
 from balm.diary.moments import moment, stamp, typed
 from balm.pathway import Pathway
-from balm.rules.kinds import NOT_SURE, Answer, Choice, WrongAnswer
+from balm.rules.kinds import NOT_SURE, Answer, Choice, Number, WrongAnswer
 
 T = TypeVar("T")
 Entry = dict[str, Anything]
@@ -107,7 +107,8 @@ def _finding(pathway: Pathway, desk: Desk, name: str) -> Answer:
         value = answer_of(pathway, name, said)
         return value if value == NOT_SURE else kind.accept(value)
 
-    return _one(desk, "? not sure > ", read)
+    unit = "With an f behind it in Fahrenheit. " if isinstance(kind, Number) and kind.unit == "celsius" else ""
+    return _one(desk, f"{unit}? not sure > ", read)
 
 
 def _many(desk: Desk, question: str, known: Mapping[str, str], how: str, read: Callable[[str, str], T]) -> list[T] | None:
