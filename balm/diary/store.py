@@ -156,7 +156,7 @@ class Store:
     def writing(self) -> Iterator[None]:
         """One transaction: all that is put inside it is kept, or none of it; once it is over, it is on the disk."""
         with self._saying():
-            self._db.execute("BEGIN IMMEDIATE")
+            self._take_turn()
             try:
                 self._still_the_same()
                 yield
@@ -165,6 +165,14 @@ class Store:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
+
+    def _take_turn(self) -> None:
+        """SQLite by itself asks again after 100 ms, and a process that writes without a pause would keep another waiting for long."""
+        self._db.execute("PRAGMA busy_timeout = 0")
+        try:
+            _patiently(lambda: self._db.execute("BEGIN IMMEDIATE"))
+        finally:
+            self._db.execute(f"PRAGMA busy_timeout = {int(_PATIENCE * 1000)}")
 
     def put(self, kind: str, id_: str, value: object) -> None:
         """Keep one record, in place of the one with this id. Only inside `writing`."""
@@ -309,7 +317,7 @@ def wipe(path: Path) -> None:
 
 
 def _patiently(change: Callable[[], object]) -> None:
-    """SQLite does not wait by itself before it changes how a file is kept."""
+    """Ask again every other millisecond. SQLite does not wait by itself before it changes how a file is kept."""
     end = time.monotonic() + _PATIENCE
     while True:
         try:
@@ -318,7 +326,7 @@ def _patiently(change: Callable[[], object]) -> None:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) or time.monotonic() > end:
                 raise
-            time.sleep(0.01)
+            time.sleep(0.002)
 
 
 def _which(path: Path) -> tuple[int, int] | None:

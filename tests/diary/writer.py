@@ -7,6 +7,7 @@ killed is the writing and not the start of Python. It imports the store alone.
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 from balm.diary.store import Store
@@ -24,6 +25,7 @@ def write(path: str, said: str, name: str, passphrase: str) -> None:
                 store.put("entry", id_, {"at": "2026-11-22T21:40+00:00", "notes": "x" * (number % 7 * 500), "of": id_})
             os.write(out, f"{id_}\n".encode())
             number += 1
+            time.sleep(0.001)  # or the other would wait long for its turn
 
 
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
