@@ -230,7 +230,7 @@ class Store:
         try:
             self._db.execute("VACUUM")
             return not self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        except sqlite3.OperationalError:
+        except sqlite3.DatabaseError:
             return False
 
     def _write(self, id_: str, content: bytes | Sealed) -> None:

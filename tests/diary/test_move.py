@@ -19,27 +19,27 @@ from tests.diary.desk import NOTE, Desk, ago, as_text
 from tests.diary.test_killed import WORDS
 
 PHONE: dict[str, list[dict[str, Any]]] = {
-    "settings": [{"id": "settings", "value": {"keep": True, "language": "es", "country": "ES", "begun": "2026-11-15", "theme": "dark"}}],
+    "settings": [{"id": "settings", "value": {"keep": True, "language": "es", "country": "ES", "begun": "2024-11-15", "theme": "dark"}}],
     "visit": [
         {
             "id": "visit",
             "value": {
                 "steps": [{"page": "p", "answers": {"fainted": False}}],
-                "dateOfLoss": "2026-11-14",
+                "dateOfLoss": "2024-11-14",
                 "country": "ES",
                 "began": 1_763_000_000_000,
-                "today": "2026-11-20",
+                "today": "2024-11-20",
             },
         }
     ],
     "entry": [
         {
             "id": "one",
-            "value": {"at": "2026-11-15T20:30+01:00", "answers": {"back_pain": 5, "temperature_c": 36.8}, "notes": "Llueve, y más."},
+            "value": {"at": "2024-11-15T20:30+01:00", "answers": {"back_pain": 5, "temperature_c": 36.8}, "notes": "Llueve, y más."},
         },
         {
             "id": "two",
-            "value": {"at": "2026-11-16T20:30+01:00", "answers": {}, "pain_worst": None, "places": ["leg"], "of": {"mine": [1.5]}},
+            "value": {"at": "2024-11-16T20:30+01:00", "answers": {}, "pain_worst": None, "places": ["leg"], "of": {"mine": [1.5]}},
         },
     ],
     "drawing": [{"id": "d1", "value": [1, 2, 3]}],
@@ -68,7 +68,8 @@ def test_everything_that_a_phones_file_holds_survives(desk: Desk, tmp_path: Path
         desk.run("about", "--begun", "none")
         desk.run("passphrase", BALM_NEW_PASSPHRASE=WORDS)
     ran = desk.run("import", phone_file(tmp_path, PHONE), BALM_FILE_PASSPHRASE=WORDS, **own)
-    assert (ran.status, ran.out, ran.err) == (0, "2 entries came in.\n", "")
+    assert (ran.status, ran.out.splitlines()[0], ran.err) == (0, "2 entries came in.", "")
+    assert ("It has no passphrase" in ran.out) != locked
     assert out_again(desk, tmp_path, **own) == PHONE
     assert (
         desk.run("import", phone_file(tmp_path, PHONE), BALM_FILE_PASSPHRASE=WORDS, **own).out
@@ -118,9 +119,9 @@ def test_a_newer_file_is_refused_in_words() -> None:
 
 def test_every_entry_that_is_not_here_as_it_is_there_comes_in_and_none_goes(desk: Desk, tmp_path: Path) -> None:
     desk.run("import", phone_file(tmp_path, PHONE), BALM_FILE_PASSPHRASE=WORDS)
-    changed = {"at": "2026-11-15T20:30+01:00", "answers": {"back_pain": 9}}
+    changed = {"at": "2024-11-15T20:30+01:00", "answers": {"back_pain": 9}}
     reordered = dict(reversed(PHONE["entry"][1]["value"].items()))
-    hostile = {"at": "2026-11-17T08:00+01:00", "answers": {"back_pain": 1}}
+    hostile = {"at": "2024-11-17T08:00+01:00", "answers": {"back_pain": 1}}
     others = [{"id": id_, "value": {**hostile, "notes": str(id_)}} for id_ in ("visit", 7, "", None)]
     more: dict[str, list[dict[str, Any]]] = {"entry": [{"id": "one", "value": changed}, {"id": "two", "value": reordered}, *others]}
     ran = desk.run("import", phone_file(tmp_path, more), BALM_FILE_PASSPHRASE=WORDS)
@@ -129,7 +130,7 @@ def test_every_entry_that_is_not_here_as_it_is_there_comes_in_and_none_goes(desk
     assert known.entries["one"] == PHONE["entry"][0]["value"]
     assert changed in known.entries.values()
     assert {entry["notes"] for entry in known.entries.values() if entry["at"] == hostile["at"]} == {"visit", "7", "", "None"}
-    assert known.visit["dateOfLoss"] == "2026-11-14"
+    assert known.visit["dateOfLoss"] == "2024-11-14"
 
 
 @pytest.mark.parametrize(("began", "stays"), [(1, False), (1_763_000_000_000 - 1, False), (1_763_000_000_001, True)])
@@ -139,20 +140,20 @@ def test_of_two_checks_the_one_that_began_later_stays(desk: Desk, tmp_path: Path
     desk.run("import", phone_file(tmp_path, other), BALM_FILE_PASSPHRASE=WORDS)
     visit = desk.kept().visit
     assert (visit["steps"] == []) == stays
-    assert (visit["dateOfLoss"], visit["country"]) == ("2026-11-14", "ES"), "what it leaves open is not forgotten"
+    assert (visit["dateOfLoss"], visit["country"]) == ("2024-11-14", "ES"), "what it leaves open is not forgotten"
 
 
 def test_what_was_told_here_is_not_lost_to_a_phone_that_does_not_know_it(desk: Desk, tmp_path: Path) -> None:
-    desk.run("about", "--date-of-loss", "2026-11-13", "--country", "GB", "--begun", "2026-11-20")
+    desk.run("about", "--date-of-loss", "2024-11-13", "--country", "GB", "--begun", "2024-11-20")
     silent = {**PHONE, "visit": [{"id": "visit", "value": {"began": 5, "dateOfLoss": None, "country": ""}}]}
     desk.run("import", phone_file(tmp_path, silent), BALM_FILE_PASSPHRASE=WORDS)
-    assert desk.kept().diary() | {"entries": []} == {"date_of_loss": "2026-11-13", "begun": "2026-11-15", "country": "GB", "entries": []}
+    assert desk.kept().diary() | {"entries": []} == {"date_of_loss": "2024-11-13", "begun": "2024-11-15", "country": "GB", "entries": []}
 
 
 def test_settings_of_here_stay_where_something_was_written_here(desk: Desk, tmp_path: Path) -> None:
     desk.add("--pain", "3")
     desk.run("import", phone_file(tmp_path, PHONE), BALM_FILE_PASSPHRASE=WORDS)
-    assert desk.kept().settings == {"keep": True, "begun": "2026-11-15"}
+    assert desk.kept().settings == {"keep": True, "begun": "2024-11-15"}
 
 
 # Plain
@@ -164,8 +165,8 @@ def test_a_plain_diary_goes_out_with_a_warning_and_comes_in_the_same(desk: Desk,
     assert ran.err == "Anybody can read this file: it has no lock.\n"
     diary = json.loads(ran.out)
     assert diary == {
-        "date_of_loss": "2026-11-14",
-        "begun": "2026-11-15",
+        "date_of_loss": "2024-11-14",
+        "begun": "2024-11-15",
         "country": "ES",
         "entries": [one["value"] for one in PHONE["entry"]],
     }
@@ -178,7 +179,7 @@ def test_bad_entries_are_named_one_by_one_and_all_others_come_in(desk: Desk) -> 
     good = [ago(2, answers={"back_pain": 3}), ago(1, places=["chest"], mood="fine"), ago(-9, answers={"back_pain": 2})]
     bad = [7, {"at": "noon", "answers": {}}, None, {"answers": {"back_pain": 3}}]
     ran = desk.run("import", "-", typed=as_text({"country": 44, "entries": [good[0], *bad[:2], *good[1:], *bad[2:]]}))
-    assert (ran.status, ran.out) == (1, "3 entries came in.\n")
+    assert (ran.status, ran.out.splitlines()[0]) == (1, "3 entries came in.")
     named = [line.split(":")[0] for line in ran.err.splitlines() if line.startswith(("entries.", "country"))]
     assert named == ["country", "entries.1", "entries.2.at", "entries.3.mood", "entries.4.at", "entries.5", "entries.6.at"]
     assert "4 entries belong to no day, and stayed out." in flat(ran.err)
@@ -189,16 +190,17 @@ def test_bad_entries_are_named_one_by_one_and_all_others_come_in(desk: Desk) -> 
 
 def test_random_diaries_come_in_as_they_are_and_go_out_again(desk: Desk, pathway: Pathway) -> None:
     """Gaps, repeats, journeys, and much that is bad: what could be read of a diary can be read of it afterwards."""
-    for number, diary in enumerate(diaries(pathway, 12, seed=3)):
+    drawn = as_text(diaries(pathway, 12, seed=3)).replace("2026-", "2024-").replace("2027-", "2025-")
+    for number, diary in enumerate(json.loads(drawn)):
         file = str(desk.path.with_name(f"diary-{number}.sqlite"))
         assert desk.run("import", "-", "--file", file, typed=as_text(diary)).status in (0, 1)
         again = json.loads(desk.run("export", "-", "--plain", "--file", file).out)
-        one, other = (read_diary(pathway, given, TODAY) for given in (diary, again))
+        one, other = (read_diary(pathway, given, TODAY.replace(year=2024)) for given in (diary, again))
         assert (one.date_of_loss, one.begun, one.country) == (other.date_of_loss, other.begun, other.country)
         assert one.entries == other.entries
 
 
-@pytest.mark.parametrize("text", ["", "{", "at,pain\n2026-11-22,4", "7", '{"answers": {}}', '{"entries": {}}'])
+@pytest.mark.parametrize("text", ["", "{", "at,pain\n2024-11-22,4", "7", '{"answers": {}}', '{"entries": {}}'])
 def test_what_holds_no_diary_is_named(desk: Desk, text: str) -> None:
     ran = desk.run("import", "-", typed=text)
     assert (ran.status, ran.out, desk.path.exists()) == (1, "", False)

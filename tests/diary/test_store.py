@@ -32,7 +32,7 @@ def fill(path: Path, count: int = 3, passphrase: str = "") -> None:
             store.guard(passphrase, rounds=FEW)
         with store.writing():
             for n in range(count):
-                store.put("entry", f"e{n}", {"at": "2026-11-22T21:40+00:00", "notes": NOTE, "n": n})
+                store.put("entry", f"e{n}", {"at": "2024-11-22T21:40+00:00", "notes": NOTE, "n": n})
 
 
 def bytes_in(folder: Path) -> bytes:

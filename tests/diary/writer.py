@@ -22,7 +22,7 @@ def write(path: str, said: str, name: str, passphrase: str) -> None:
         while True:
             id_ = f"{name}-{number}"
             with store.writing():
-                store.put("entry", id_, {"at": "2026-11-22T21:40+00:00", "notes": "x" * (number % 7 * 500), "of": id_})
+                store.put("entry", id_, {"at": "2024-11-22T21:40+00:00", "notes": "x" * (number % 7 * 500), "of": id_})
             os.write(out, f"{id_}\n".encode())
             number += 1
             time.sleep(0.001)  # or the other would wait long for its turn

@@ -6,14 +6,12 @@ import argparse
 import sys
 from contextlib import ExitStack
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any as Anything
 
 from balm.care.entries import read_diary
 from balm.cli.diary.answers import answer_of
 from balm.cli.diary.told import card, day_in_words, say_wrong
-from balm.cli.diary.unlock import name_damaged, opened
-from balm.cli.paper import wrap
+from balm.cli.diary.unlock import name_damaged, opened, path_typed, say_begun
 from balm.diary import kept
 from balm.diary.judged import days_of_now, standing
 from balm.diary.moments import moment, stamp, typed
@@ -26,10 +24,6 @@ Entry = dict[str, Anything]
 ANSWERED = {"pain": "back_pain", "bleeding": "bleeding", "temperature": "temperature_c", "sleep": "sleep_hours"}
 """The flags that answer a finding."""
 _ANYTHING = (*ANSWERED, "at", "worst", "mood", "place", "took", "tried", "note", "told", "answer")
-_BEGUN = (
-    "This began your diary, {path}. It has no passphrase: anybody who can open this computer can read it, until `balm diary passphrase` "
-    "locks it. `balm diary about` tells it your country, so that you see the right numbers, and the date of the loss."
-)
 _NOBODY_ASKED = "say how it is with flags, such as --pain 4, or give entries with --json -; `balm diary add --help` lists the flags"
 
 
@@ -64,8 +58,7 @@ def run(options: argparse.Namespace) -> int:
             store = open_.enter_context(opened(options, make=True))
         kept.add(store, entries)
         print(_line(entries), flush=True)
-        if store.made:
-            print(wrap(_BEGUN.format(path=store.path)))
+        say_begun(store)
         known = kept.read(store)
     name_damaged(known)
     _, result = standing(pathway, known.diary(), days_of_now(now))
@@ -149,7 +142,7 @@ def _not_to_come(at: str, now: datetime) -> None:
 def _from_json(name: str) -> list[Entry]:
     """The entries of the file, one object or a list of them; "-" is standard input."""
     try:
-        raw = sys.stdin.buffer.read() if name == "-" else Path(name).expanduser().read_bytes()
+        raw = sys.stdin.buffer.read() if name == "-" else path_typed(name).read_bytes()
         given = from_json(raw.decode("utf-8-sig"))
     except OSError as error:
         raise CannotRun(f"{name}: {error.strerror}; name a file, or - for standard input") from error

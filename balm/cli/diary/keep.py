@@ -10,7 +10,7 @@ from datetime import date
 from balm.care.entries import read_diary
 from balm.cli.desk import Desk, Stop
 from balm.cli.diary.told import say_wrong
-from balm.cli.diary.unlock import NEW, name_damaged, new_passphrase, opened, path_of
+from balm.cli.diary.unlock import NEW, name_damaged, new_passphrase, opened, path_of, say_begun
 from balm.cli.paper import bullet, wrap
 from balm.diary import kept
 from balm.diary.store import Store, wipe
@@ -46,8 +46,8 @@ def about(options: argparse.Namespace) -> int:
     diary = known.diary()
     for label, key in (("Date of the loss", "date_of_loss"), ("Country", "country"), ("Diary begun on", "begun")):
         print(f"{label}: {diary[key] or 'not told'}")
-    n = len(known.entries)
-    print(f"Entries: {n}")
+    print(f"Entries: {len(known.entries)}")
+    say_begun(store)
     return 0
 
 

@@ -7,12 +7,11 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any as Anything
 
 from balm.care.entries import AHEAD, read_diary
 from balm.cli.diary.told import say_wrong
-from balm.cli.diary.unlock import FILE, ask, name_damaged, new_passphrase, opened
+from balm.cli.diary.unlock import FILE, ask, name_damaged, new_passphrase, opened, path_typed, say_begun
 from balm.cli.paper import wrap
 from balm.diary import kept
 from balm.diary.file import is_file, read_file, write_file
@@ -51,7 +50,7 @@ def export(options: argparse.Namespace) -> int:
     if options.to == "-":
         print(text)
         return 0
-    path = Path(options.to).expanduser()
+    path = path_typed(options.to)
     try:
         with open(path, "x", encoding="utf-8", opener=_for_her_alone) as out:
             out.write(text)
@@ -77,7 +76,7 @@ def import_(options: argparse.Namespace) -> int:
     """Take in a file. Returns 0; 1 when something in it was refused: the rest came in."""
     pathway = load_pathway()
     try:
-        raw = sys.stdin.buffer.read() if options.file_in == "-" else Path(options.file_in).expanduser().read_bytes()
+        raw = sys.stdin.buffer.read() if options.file_in == "-" else path_typed(options.file_in).read_bytes()
         text = raw.decode("utf-8-sig")
     except OSError as error:
         raise CannotRun(f"{options.file_in}: {error.strerror}; name a file, or - for standard input") from error
@@ -105,6 +104,7 @@ def import_(options: argparse.Namespace) -> int:
         print(wrap("What is wrong in the others is kept as it stands, and not counted."), file=sys.stderr)
     already = f" {here} {'was' if here == 1 else 'were'} here already." if here else ""
     print(f"{came} {'entry' if came == 1 else 'entries'} came in.{already}")
+    say_begun(store)
     return 1 if wrong else 0
 
 

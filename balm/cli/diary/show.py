@@ -6,10 +6,10 @@ import argparse
 import json
 from datetime import date, datetime
 
-from balm.care.diary import DayEntry, LookBack, look_back
+from balm.care.diary import DayEntry, LookBack, TriedEntry, look_back
 from balm.cli.diary.told import GRAVE, card, day_in_words, say_wrong
 from balm.cli.diary.unlock import name_damaged, opened
-from balm.cli.paper import bullet, headed, style, wrap
+from balm.cli.paper import headed, style, wrap
 from balm.cli.result import last_line
 from balm.diary import kept
 from balm.diary.judged import days_of_now, standing
@@ -23,6 +23,7 @@ _KEY = (
     "Pain: # up to the last of the day, = up to its worst, of 10. Bleeding: one * for each step, up to heavier than a period. "
     "Med: medicines taken. A dash: not written."
 )
+_HELPED = {"yes": "it helped", "a_little": "a little", "no": "it did not help", "worse": "it made things worse"}
 _HEAD = f"{'day':10} {'+':>3} {'now':>3} {'worst':>5} {'pain':10} {'bleeding':13} {'C':>4} {'med':>3} {'sleep':>5} mood"
 _BLEEDING = {"none": "none", "spotting": "spots", "light": "light", "period": "period", "heavier_than_period": "heavier"}
 
@@ -49,15 +50,26 @@ def run(options: argparse.Namespace) -> int:
         shown = [f"{one['title']}. {one['text']}" for one in seen["noticed"]] or ["Nothing in particular so far."]
         lines += [*headed(style("What your days show", "bold"), shown), ""] if known.entries else []
     lines += _table(pathway, seen, options.days)
-    if seen["told_clinic"]:
-        lines += ["", style("What your clinic said", "bold")]
-        lines += [bullet(f"{day_in_words(date.fromisoformat(one['day']))}: {one['words']}") for one in seen["told_clinic"]]
+    first = seen["days"][-max(1, options.days) :][:1]
+    tried = [f"{_day(one['day'])}: {_tried(pathway, one)}" for one in seen["tried"] if first and one["day"] >= first[0]["day"]]
+    clinic = [f"{_day(one['day'])}: {one['words']}" for one in seen["told_clinic"]]
+    for heading, items in (("What you tried", tried), ("What your clinic said", clinic)):
+        lines += ["", *headed(style(heading, "bold"), items)] if items else []
     if result["urgency"] in GRAVE:
         lines += last_line(pathway, result)
     elif not pathway.reviewed:
         lines += ["", wrap(pathway.words["small_print.reviewed"])]
     print("\n".join(lines))
     return 0
+
+
+def _day(iso: str) -> str:
+    return day_in_words(date.fromisoformat(iso))
+
+
+def _tried(pathway: Pathway, one: TriedEntry) -> str:
+    title = pathway.care[one["item"]].title
+    return f"{title}: {_HELPED[one['helped']]}" if one["helped"] else title
 
 
 def _date(text: str) -> date:
@@ -84,7 +96,7 @@ def _table(pathway: Pathway, seen: LookBack, days: int) -> list[str]:
 
 def _row(kind: Choice, one: DayEntry) -> str:
     since = "" if one["days_since_loss"] is None else str(one["days_since_loss"])
-    start = f"{day_in_words(date.fromisoformat(one['day']))} {since:>3}"
+    start = f"{_day(one['day'])} {since:>3}"
     if not one["recorded"]:
         return f"{start} {'.' * 9} nothing written"
     now, worst, bleeding = one["pain_now"], one["pain_worst"], one["bleeding"]

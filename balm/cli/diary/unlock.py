@@ -9,7 +9,7 @@ from getpass import getpass
 from pathlib import Path
 
 from balm.cli.paper import wrap
-from balm.diary.kept import Kept
+from balm.diary.kept import SETTINGS, VISIT, Kept
 from balm.diary.seal import need_seal
 from balm.diary.store import Store
 from balm.errors import CannotRun
@@ -17,14 +17,26 @@ from balm.errors import CannotRun
 OWN, NEW, FILE = "BALM_PASSPHRASE", "BALM_NEW_PASSPHRASE", "BALM_FILE_PASSPHRASE"
 """The environment's names for the diary's passphrase, for its new one, and for that of a file that goes out or comes in."""
 _TRIES = 3
+_BEGUN = (
+    "This began your diary, {path}. It has no passphrase: anybody who can open this computer can read it, until `balm diary passphrase` "
+    "locks it. `balm diary about` tells it your country, so that you see the right numbers, and the date of the loss."
+)
 
 
 def path_of(options: argparse.Namespace) -> Path:
     """The diary's file: as told, else $BALM_DIARY, else where this system keeps what programs keep for her."""
     if told := options.file or os.environ.get("BALM_DIARY"):
-        return Path(told).expanduser()
+        return path_typed(told)
     shared = os.environ.get("XDG_DATA_HOME", "")
-    return (Path(shared) if os.path.isabs(shared) else Path.home() / ".local" / "share") / "balm" / "diary.sqlite"
+    return (Path(shared) if os.path.isabs(shared) else path_typed("~/.local/share")) / "balm" / "diary.sqlite"
+
+
+def path_typed(text: str) -> Path:
+    """The path, with ~ as her home. Raises CannotRun where nobody knows whose home that is."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise CannotRun(f"{text}: there is no such home; write the path in full") from error
 
 
 def opened(options: argparse.Namespace, *, make: bool = False) -> Store:
@@ -54,7 +66,10 @@ def ask(prompt: str, name: str) -> str:
     """What is typed, unseen. Raises CannotRun where nobody can type: then `name` says where else it can come from."""
     if not _somebody_there():
         raise CannotRun(f"a passphrase is needed, and there is no terminal to ask at; put it into the environment as {name}")
-    return getpass(prompt)
+    try:
+        return getpass(prompt)
+    except EOFError as error:
+        raise CannotRun("no passphrase was typed; nothing was changed") from error
 
 
 def new_passphrase(what: str, name: str) -> str:
@@ -91,3 +106,11 @@ def name_damaged(kept: Kept) -> None:
         )
         ids = ", ".join(id_[:80] for id_ in kept.damaged[:5]) + (" and others" if n > 5 else "")
         print(wrap(f"{many} is not counted: {ids}. Everything else is here."), file=sys.stderr)
+        if {VISIT, SETTINGS} & {*kept.damaged}:
+            print(wrap("Look at `balm diary about`, and tell it again what is missing there."), file=sys.stderr)
+
+
+def say_begun(store: Store) -> None:
+    """Where the diary is, and who can read it, once: when it was begun just now."""
+    if store.made:
+        print(wrap(_BEGUN.format(path=store.path)))
