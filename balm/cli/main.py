@@ -200,6 +200,7 @@ def _diary(diary: argparse.ArgumentParser) -> None:
 
     show = command("show", "what today needs, what the days show, and the days", "show.run")
     show.add_argument("--days", type=int, default=14, metavar="N", help="the last N days; 14 unless told")
+    show.add_argument("--notes", action="store_true", help="your notes of these days too")
     show.add_argument("--today", metavar="DATE", help="as it looked on that day; today unless told")
     show.add_argument("--json", action="store_true", help="print what the diary shows as JSON")
 

@@ -19,6 +19,8 @@ ROUNDS = 600_000
 MOST_ROUNDS = 10_000_000
 """What asks for more would only keep the computer busy."""
 
+_DEEPEST = 40
+
 
 class Sealed(NamedTuple):
     iv: bytes
@@ -79,6 +81,14 @@ def as_json(content: object) -> bytes:
 def from_json(text: str | bytes) -> Anything:
     """What the JSON says, 37.0 as 37. Raises ValueError (or RecursionError) for what the companion could not read back."""
     return json.loads(text, parse_float=_number, parse_constant=_no_number)
+
+
+def too_deep(value: object) -> bool:
+    """Whether lists and objects stand in each other so deep that, some day, something could not read them any more."""
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [inner for one in level if isinstance(one, dict | list) for inner in (one.values() if isinstance(one, dict) else one)]
+    return bool(level)
 
 
 def _number(digits: str) -> int | float:

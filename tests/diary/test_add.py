@@ -148,6 +148,7 @@ def test_many_entries_come_as_json_and_all_or_none_are_kept(desk: Desk) -> None:
         ("7", "entries.0: 7 is not an entry"),
         ("[" * 100_000, "not JSON"),
         ('"é', "not JSON"),
+        ('{"at": "2024-11-03T21:40+00:00", "x": ' + "[" * 60 + "]" * 60 + "}", "entries.0: nested too deeply"),
     ],
 )
 def test_json_that_cannot_be_read_is_named(desk: Desk, text: str, why: str) -> None:

@@ -70,6 +70,14 @@ def test_what_was_tried_stands_under_the_days_that_are_shown(example: Desk, path
     assert "What you tried" not in example.run("show", "--today", THE_DAY, "--days", "1").out
 
 
+def test_notes_are_shown_only_when_asked_for(example: Desk) -> None:
+    example.add("--at", "2024-11-21 10:00", "--note", "Rain.\nA \x1b[31mwalk.")
+    out = example.run("show", "--today", THE_DAY, "--notes").out
+    assert "Your notes - Fri 15 Nov 20:30: The hot-water bottle helped. - Thu 21 Nov 10:00: Rain. A [31mwalk." in flat(out)
+    assert "\x1b" not in out
+    assert "Rain." not in example.run("show", "--today", THE_DAY).out
+
+
 def test_as_many_days_are_shown_as_she_wants(example: Desk) -> None:
     out = example.run("show", "--today", THE_DAY, "--days", "3").out
     assert len(re.findall(r"(?m)^\w{3} [ \d]\d Nov", out)) == 3

@@ -15,7 +15,7 @@ from balm.cli.diary.unlock import name_damaged, opened, path_typed, say_begun
 from balm.diary import kept
 from balm.diary.judged import days_of_now, standing
 from balm.diary.moments import moment, stamp, typed
-from balm.diary.seal import from_json
+from balm.diary.seal import from_json, too_deep
 from balm.diary.store import NoDiary
 from balm.errors import AnswerProblem, CannotRun, CaseRefused
 from balm.pathway import Pathway, load_pathway
@@ -80,6 +80,8 @@ def _entries(pathway: Pathway, options: argparse.Namespace, now: datetime, flags
 
 def _check(pathway: Pathway, diary: Entry, now: datetime) -> None:
     """Raises CaseRefused for everything that is wrong with the entries; what stands at the head of the diary is not theirs."""
+    if deep := [f"entries.{n}" for n, entry in enumerate(diary["entries"]) if too_deep(entry)]:
+        raise CaseRefused([_problem(at, "nested too deeply", "keep other fields small and plain") for at in deep])
     refused = read_diary(pathway, diary, now.date()).refused
     if errors := [error for one in refused if one["entry"] is not None for error in one["errors"]]:
         raise CaseRefused(errors)

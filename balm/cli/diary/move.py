@@ -15,7 +15,7 @@ from balm.cli.diary.unlock import FILE, ask, name_damaged, new_passphrase, opene
 from balm.cli.paper import wrap
 from balm.diary import kept
 from balm.diary.file import is_file, read_file, write_file
-from balm.diary.seal import as_json, from_json, need_seal
+from balm.diary.seal import as_json, from_json, need_seal, too_deep
 from balm.errors import AnswerProblem, CannotRun, CaseRefused
 from balm.pathway import Pathway, load_pathway
 
@@ -90,11 +90,14 @@ def import_(options: argparse.Namespace) -> int:
         print("Nothing came in.", file=sys.stderr)
         return 1
     entries = [one.get("value") for one in found.get(kept.ENTRY, [])]
+    deep = {n for n, entry in enumerate(entries) if too_deep(entry)}
+    wrong += [{"at": f"entries.{n}", "problem": "nested too deeply", "hint": "keep other fields small and plain"} for n in sorted(deep)]
+    entries = [{"of no day": n} if n in deep else entry for n, entry in enumerate(entries)]
     out = _belong_nowhere(pathway, entries)
     with opened(options, make=True) as store:
         lost = (_dates(found) or kept.read(store).diary())["date_of_loss"]
         for one in read_diary(pathway, {"date_of_loss": lost, "entries": entries}, date.today()).refused:
-            wrong += one["errors"] if one["entry"] is not None else []
+            wrong += one["errors"] if one["entry"] is not None and one["entry"] not in deep else []
         found[kept.ENTRY] = [_own(one) for n, one in enumerate(found.get(kept.ENTRY, [])) if n not in out]
         came, here = kept.take_in(store, found)
     say_wrong(wrong)

@@ -7,12 +7,13 @@ import json
 from datetime import date, datetime
 
 from balm.care.diary import DayEntry, LookBack, TriedEntry, look_back
-from balm.cli.diary.told import GRAVE, card, day_in_words, say_wrong
+from balm.cli.diary.told import GRAVE, card, day_in_words, printable, say_wrong
 from balm.cli.diary.unlock import name_damaged, opened
 from balm.cli.paper import headed, style, wrap
 from balm.cli.result import last_line
 from balm.diary import kept
 from balm.diary.judged import days_of_now, standing
+from balm.diary.moments import moment
 from balm.errors import CannotRun
 from balm.pathway import Pathway, load_pathway
 from balm.rules.kinds import Choice
@@ -52,8 +53,9 @@ def run(options: argparse.Namespace) -> int:
     lines += _table(pathway, seen, options.days)
     first = seen["days"][-max(1, options.days) :][:1]
     tried = [f"{_day(one['day'])}: {_tried(pathway, one)}" for one in seen["tried"] if first and one["day"] >= first[0]["day"]]
-    clinic = [f"{_day(one['day'])}: {one['words']}" for one in seen["told_clinic"]]
-    for heading, items in (("What you tried", tried), ("What your clinic said", clinic)):
+    clinic = [f"{_day(one['day'])}: {printable(one['words'])}" for one in seen["told_clinic"]]
+    notes = _notes(known, first[0]["day"]) if options.notes and first else []
+    for heading, items in (("What you tried", tried), ("Your notes", notes), ("What your clinic said", clinic)):
         lines += ["", *headed(style(heading, "bold"), items)] if items else []
     if result["urgency"] in GRAVE:
         lines += last_line(pathway, result)
@@ -61,6 +63,14 @@ def run(options: argparse.Namespace) -> int:
         lines += ["", wrap(pathway.words["small_print.reviewed"])]
     print("\n".join(lines))
     return 0
+
+
+def _notes(known: kept.Kept, first: str) -> list[str]:
+    """Her notes from that day on, in the order in which it was so."""
+    said = [
+        (str(one.get("at")), one["notes"]) for one in known.entries.values() if isinstance(one.get("notes"), str) and one["notes"].strip()
+    ]
+    return [f"{_day(at[:10])} {at[11:16]}: {printable(words)}" for at, words in sorted(said) if moment(at) and at >= first]
 
 
 def _day(iso: str) -> str:

@@ -20,7 +20,9 @@ def say_wrong(errors: Sequence[AnswerProblem], before: str = "") -> None:
     """Each thing that is wrong, on the error stream: where, what, and what to write instead."""
     for error in errors:
         at = error["at"].removeprefix(before)
-        print(wrap(f"{at}: {error['problem']}; {error['hint']}" if at else f"{error['problem']}; {error['hint']}"), file=sys.stderr)
+        print(
+            wrap(printable(f"{at}: {error['problem']}; {error['hint']}" if at else f"{error['problem']}; {error['hint']}")), file=sys.stderr
+        )
 
 
 def card(pathway: Pathway, result: Assessment) -> list[str]:
@@ -28,6 +30,11 @@ def card(pathway: Pathway, result: Assessment) -> list[str]:
     if result["urgency"] not in GRAVE:
         return []
     return [*first_part(pathway, result), *([] if pathway.reviewed else ["", wrap(pathway.words["small_print.reviewed"])])]
+
+
+def printable(text: str) -> str:
+    """Her text without what would steer a terminal."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def day_in_words(day: date | datetime) -> str:
