@@ -58,7 +58,7 @@ def test_from_a_phone_to_a_computer_and_on_to_another_phone(visit: Visit, chromi
     assert desk.run("passphrase", BALM_NEW_PASSPHRASE="of the desk").status == 0
     own = {"BALM_PASSPHRASE": "of the desk", "BALM_FILE_PASSPHRASE": ON_THE_DESK}
     ran = desk.run("import", str(tmp_path / "notes.json"), **own)
-    assert (ran.status, ran.out) == (0, "3 entries came in.\n")
+    assert (ran.status, ran.out.splitlines()[0]) == (0, "3 entries came in.")
     on_the_desk = desk.kept("of the desk")
     assert in_order([*on_the_desk.entries.values()]) == in_order(entries_kept(visit.page))
     assert on_the_desk.visit == kept_visit(visit.page)
@@ -78,7 +78,7 @@ def test_from_a_phone_to_a_computer_and_on_to_another_phone(visit: Visit, chromi
     take_in(visit, tmp_path / "back.json")
     assert len(entries_kept(visit.page)) == 4, "the first phone takes in only what it had not"
     export(there, tmp_path / "third.json")
-    assert desk.run("import", str(tmp_path / "third.json"), **own).out == "0 entries came in. 4 were here already.\n"
+    assert desk.run("import", str(tmp_path / "third.json"), **own).out.splitlines()[0] == "0 entries came in. 4 were here already."
     assert there.complaints == []
     other.close()
 

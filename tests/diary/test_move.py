@@ -192,6 +192,14 @@ def test_bad_entries_are_named_one_by_one_and_all_others_come_in(desk: Desk) -> 
     )
 
 
+def test_what_comes_in_and_is_grave_is_answered_at_once(desk: Desk) -> None:
+    assert "CALL FOR AN AMBULANCE NOW" in desk.run("import", "-", typed=as_text({"entries": [ago(0, places=["chest"])]})).out
+    assert (
+        "AMBULANCE"
+        not in desk.run("import", "-", typed=as_text({"entries": [ago(40, answers={"back_pain": 2})]}), BALM_DIARY=f"{desk.path}2").out
+    )
+
+
 def test_random_diaries_come_in_as_they_are_and_go_out_again(desk: Desk, pathway: Pathway) -> None:
     """Gaps, repeats, journeys, and much that is bad: what could be read of a diary can be read of it afterwards."""
     drawn = as_text(diaries(pathway, 12, seed=3)).replace("2026-", "2024-").replace("2027-", "2025-")

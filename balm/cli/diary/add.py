@@ -10,10 +10,9 @@ from typing import Any as Anything
 
 from balm.care.entries import read_diary
 from balm.cli.diary.answers import answer_of
-from balm.cli.diary.told import card, day_in_words, say_wrong
+from balm.cli.diary.told import day_in_words, say_what_to_do, say_wrong
 from balm.cli.diary.unlock import name_damaged, opened, path_typed, say_begun
 from balm.diary import kept
-from balm.diary.judged import days_of_now, standing
 from balm.diary.moments import moment, stamp, typed
 from balm.diary.seal import from_json, too_deep
 from balm.diary.store import NoDiary
@@ -61,9 +60,7 @@ def run(options: argparse.Namespace) -> int:
         say_begun(store)
         known = kept.read(store)
     name_damaged(known)
-    _, result = standing(pathway, known.diary(), days_of_now(now))
-    if told := card(pathway, result):
-        print("", *told, sep="\n")
+    say_what_to_do(pathway, known, now)
     return 0
 
 

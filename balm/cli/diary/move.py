@@ -6,11 +6,11 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any as Anything
 
 from balm.care.entries import AHEAD, read_diary
-from balm.cli.diary.told import say_wrong
+from balm.cli.diary.told import say_what_to_do, say_wrong
 from balm.cli.diary.unlock import FILE, ask, name_damaged, new_passphrase, opened, path_typed, say_begun
 from balm.cli.paper import wrap
 from balm.diary import kept
@@ -59,12 +59,8 @@ def export(options: argparse.Namespace) -> int:
     except OSError as error:
         raise CannotRun(f"{options.to}: {error.strerror}; choose another place") from error
     n = len(known.entries)
-    print(
-        wrap(
-            f"{n} {'entry is' if n == 1 else 'entries are'} in {options.to}."
-            + ("" if options.plain else " On a phone: What is kept, Take in a file.")
-        )
-    )
+    how = "" if options.plain else " On a phone: What is kept, Take in a file."
+    print(wrap(f"{n} {'entry is' if n == 1 else 'entries are'} in {options.to}.{how}"))
     return 0
 
 
@@ -100,6 +96,7 @@ def import_(options: argparse.Namespace) -> int:
             wrong += one["errors"] if one["entry"] is not None and one["entry"] not in deep else []
         found[kept.ENTRY] = [_own(one) for n, one in enumerate(found.get(kept.ENTRY, [])) if n not in out]
         came, here = kept.take_in(store, found)
+        known = kept.read(store)
     say_wrong(wrong)
     if out:
         print(wrap(f"{len(out)} {'entry belongs' if len(out) == 1 else 'entries belong'} to no day, and stayed out."), file=sys.stderr)
@@ -108,6 +105,8 @@ def import_(options: argparse.Namespace) -> int:
     already = f" {here} {'was' if here == 1 else 'were'} here already." if here else ""
     print(f"{came} {'entry' if came == 1 else 'entries'} came in.{already}")
     say_begun(store)
+    name_damaged(known)
+    say_what_to_do(pathway, known, datetime.now())
     return 1 if wrong else 0
 
 

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from balm.care.assess import Assessment
 from balm.cli.paper import wrap
 from balm.cli.result import first_part
+from balm.diary.judged import days_of_now, standing
+from balm.diary.kept import Kept
 from balm.errors import AnswerProblem
 from balm.pathway import Pathway
 
@@ -30,6 +32,13 @@ def card(pathway: Pathway, result: Assessment) -> list[str]:
     if result["urgency"] not in GRAVE:
         return []
     return [*first_part(pathway, result), *([] if pathway.reviewed else ["", wrap(pathway.words["small_print.reviewed"])])]
+
+
+def say_what_to_do(pathway: Pathway, known: Kept, now: datetime) -> None:
+    """What the diary says of now, where it is grave."""
+    _, result = standing(pathway, known.diary(), days_of_now(now))
+    if told := card(pathway, result):
+        print("", *told, sep="\n")
 
 
 def printable(text: str) -> str:
