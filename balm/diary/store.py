@@ -1,4 +1,4 @@
-"""The file: one SQLite database, one record a row, so that a record that is damaged loses nothing else. It knows nothing of what they say.
+"""The diary's records, each on its own, so that one that is damaged loses nothing else. It knows nothing of what they say.
 
 With a passphrase every record is sealed, as the companion seals its own (balm.diary.seal). When a transaction is over, it is on the disk:
 what was acknowledged outlives a process that is killed, and two processes at once lose nothing of each other's.
@@ -8,44 +8,18 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any as Anything
 from typing import NamedTuple
 
+from balm.diary.database import connect, patiently, reading, saying, take_turn, which
 from balm.diary.seal import MOST_ROUNDS, ROUNDS, Sealed, WillNotOpen, as_json, from_json, key_from, need_seal, new_salt, seal, unseal
 from balm.errors import CannotRun
 
-FORMAT = 1
-"""Of the file. One that is higher was written by a newer Balm, and is left alone."""
-_OURS = 0x42616C6D
-"""SQLite's application id, by which a file says whose it is: "Balm"."""
-_PATIENCE = 20
-"""Seconds to wait for another process that is writing."""
 _CHECK = "lock"
-_TABLES = (
-    "CREATE TABLE lock (one INTEGER PRIMARY KEY CHECK (one = 1), salt BLOB, rounds INTEGER, iv BLOB, data BLOB)",
-    "CREATE TABLE records (id TEXT PRIMARY KEY, iv BLOB, data BLOB)",  # with no iv, data is JSON in the clear
-    f"PRAGMA application_id = {_OURS}",
-    f"PRAGMA user_version = {FORMAT}",
-)
-_NOT_NOW = "another program is writing to it; try again in a moment"
-_WHY = {
-    sqlite3.SQLITE_BUSY: _NOT_NOW,
-    sqlite3.SQLITE_LOCKED: _NOT_NOW,
-    sqlite3.SQLITE_READONLY: "it cannot be written to; look at who may write to the file and its folder",
-    sqlite3.SQLITE_FULL: "there is no room left on this disk; nothing was written",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened; look at the path, and at who may read and write there",
-    sqlite3.SQLITE_NOTADB: "it is no diary; name another file, or leave --file out",
-    sqlite3.SQLITE_CORRUPT: "it is damaged; if you have an export file, take that in to a new diary",
-}
-
-
-class NoDiary(CannotRun):
-    """There is none at this path yet."""
 
 
 class Record(NamedTuple):
@@ -73,51 +47,15 @@ class Store:
     def __init__(self, path: Path, *, make: bool = False) -> None:
         """`make`: begin one where there is none. Raises NoDiary, or CannotRun for a file that is no diary, or a newer one."""
         self.path = path = Path(os.path.realpath(path))
-        self.made = False
-        """Whether it was begun just now."""
         self._key: bytes | None = None
-        with self._saying():
-            if make:
-                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            elif not path.exists():
-                raise NoDiary(f"{path}: there is no diary yet; `balm diary add` begins one")
-            self._file = _which(path)
-            self._db = sqlite3.connect(f"{path.as_uri()}?mode=rw", timeout=_PATIENCE, isolation_level=None, uri=True)
-        try:
-            with self._saying():
-                self._begin(make)
+        with saying(path):
+            self._db, self._file, self.made = connect(path, make=make)
+            """`made`: whether it was begun just now."""
+            try:
                 self._lock = self._read_lock()
-        except BaseException:
-            self._db.close()
-            raise
-
-    def _begin(self, make: bool) -> None:
-        for pragma in ("synchronous = FULL", "secure_delete = ON", "temp_store = MEMORY"):
-            self._db.execute(f"PRAGMA {pragma}")
-        with self._reading():
-            owner, version = (self._db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
-            empty = self._empty()
-        if owner != _OURS:
-            if owner or version or not empty:
-                raise CannotRun(f"{self.path}: it is no diary, but another program's; name another file, or leave --file out")
-            if not make:
-                raise NoDiary(f"{self.path}: nothing was ever written to it; `balm diary add` begins a diary")
-            self._make()
-        elif version > FORMAT:
-            raise CannotRun(f"{self.path}: a newer Balm wrote it (format {version}; this one reads {FORMAT}); install the newer one")
-
-    def _make(self) -> None:
-        _patiently(lambda: self._db.execute("PRAGMA journal_mode = WAL"))
-        self._db.execute("BEGIN IMMEDIATE")
-        if self._empty():  # another process may have been quicker
-            for statement in _TABLES:
-                self._db.execute(statement)
-            self.made = True
-        self._db.execute("COMMIT")
-
-    def _empty(self) -> bool:
-        return not self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            except BaseException:
+                self._db.close()
+                raise
 
     def __enter__(self) -> Store:
         return self
@@ -155,8 +93,8 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """One transaction: all that is put inside it is kept, or none of it; once it is over, it is on the disk."""
-        with self._saying():
-            self._take_turn()
+        with saying(self.path):
+            take_turn(self._db)
             try:
                 self._still_the_same()
                 yield
@@ -165,14 +103,6 @@ class Store:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
-
-    def _take_turn(self) -> None:
-        """SQLite by itself asks again after 100 ms, and a process that writes without a pause would keep another waiting for long."""
-        self._db.execute("PRAGMA busy_timeout = 0")
-        try:
-            _patiently(lambda: self._db.execute("BEGIN IMMEDIATE"))
-        finally:
-            self._db.execute(f"PRAGMA busy_timeout = {int(_PATIENCE * 1000)}")
 
     def put(self, kind: str, id_: str, value: object) -> None:
         """Keep one record, in place of the one with this id. Only inside `writing`."""
@@ -193,18 +123,9 @@ class Store:
         """Every record, as of one moment."""
         if self._db.in_transaction:
             return self._all()
-        with self._saying(), self._reading():
+        with saying(self.path), reading(self._db):
             self._still_the_same()
             return self._all()
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        self._db.execute("BEGIN")
-        try:
-            yield
-        finally:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
 
     def guard(self, passphrase: str, *, rounds: int | None = None) -> bool:
         """Guard everything under a new passphrase, or under none (""), in one transaction. `rounds`: ROUNDS unless told.
@@ -280,20 +201,10 @@ class Store:
 
     def _still_the_same(self) -> None:
         """Nothing may be written under an old passphrase, in the clear, or into a file that is gone."""
-        if _which(self.path) != self._file:
+        if which(self.path) != self._file:
             raise CannotRun(f"{self.path}: the diary was deleted meanwhile; nothing was written")
         if self._read_lock() != self._lock:
             raise CannotRun(f"{self.path}: its passphrase was changed meanwhile; do it again")
-
-    @contextmanager
-    def _saying(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            why = _WHY.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, str(error))
-            raise CannotRun(f"{self.path}: {why}") from error
-        except OSError as error:
-            raise CannotRun(f"{self.path}: {error.strerror}; name a file that can be written with --file") from error
 
 
 def wipe(path: Path) -> None:
@@ -301,10 +212,8 @@ def wipe(path: Path) -> None:
 
     Whoever was waiting to write is told that nothing was written.
     """
-    with Store(path) as store, store._saying():
-        _patiently(
-            lambda: store._db.execute("PRAGMA journal_mode = DELETE")
-        )  # only where nobody else has it open; takes -wal and -shm away
+    with Store(path) as store, saying(path):
+        patiently(lambda: store._db.execute("PRAGMA journal_mode = DELETE"))  # only where nobody else has it open; takes -wal and -shm away
         store._db.execute("BEGIN EXCLUSIVE")
         with store.path.open("r+b") as file:  # closed last: that would let go of SQLite's own lock
             file.write(bytes(os.fstat(file.fileno()).st_size))
@@ -314,27 +223,6 @@ def wipe(path: Path) -> None:
                 store.path.with_name(store.path.name + end).unlink(missing_ok=True)
             store.path.unlink()
             store.close()
-
-
-def _patiently(change: Callable[[], object]) -> None:
-    """Ask again every other millisecond. SQLite does not wait by itself before it changes how a file is kept."""
-    end = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            change()
-            return
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) or time.monotonic() > end:
-                raise
-            time.sleep(0.002)
-
-
-def _which(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 def _text(value: object) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from balm.diary.store import NoDiary, Store
+from balm.diary.database import NoDiary
+from balm.diary.store import Store
 from tests.cli.terminal import Terminal, flat
 from tests.diary.desk import NOTE, Desk, ago, as_text
 from tests.diary.test_killed import WORDS

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from balm.diary.store import NoDiary, Record, Store
+from balm.diary.database import NoDiary
+from balm.diary.store import Record, Store
 
 KILLS = 200
 WORDS = "four warm quiet words"

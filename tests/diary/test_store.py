@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from balm.diary import store as store_module
-from balm.diary.store import FORMAT, NoDiary, Store, wipe
+from balm.diary import database
+from balm.diary.database import FORMAT, NoDiary
+from balm.diary.store import Store, wipe
 from balm.errors import CannotRun
 from tests.diary.test_killed import WORDS, held, writers
 
@@ -246,7 +247,7 @@ def test_a_damaged_diary_can_be_wiped(path: Path) -> None:
 
 def test_what_is_in_use_is_not_wiped(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(path)
-    monkeypatch.setattr(store_module, "_PATIENCE", 0.2)
+    monkeypatch.setattr(database, "PATIENCE", 0.2)
     with Store(path) as store:
         with pytest.raises(CannotRun, match="another program"):
             wipe(path)

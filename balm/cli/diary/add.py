@@ -13,9 +13,9 @@ from balm.cli.diary.answers import answer_of
 from balm.cli.diary.told import day_in_words, say_what_to_do, say_wrong
 from balm.cli.diary.unlock import name_damaged, opened, path_typed, say_begun
 from balm.diary import kept
+from balm.diary.database import NoDiary
 from balm.diary.moments import moment, stamp, typed
 from balm.diary.seal import from_json, too_deep
-from balm.diary.store import NoDiary
 from balm.errors import AnswerProblem, CannotRun, CaseRefused
 from balm.pathway import Pathway, load_pathway
 
