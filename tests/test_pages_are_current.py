@@ -29,6 +29,7 @@ COMMANDS = {
     "review",
     "diff",
     "verify",
+    "diary",
 }
 
 
