@@ -72,7 +72,12 @@ def parser() -> argparse.ArgumentParser:
     summary = command(
         "summary", "one case or diary as one page for a clinician: text, PDF, and files that other systems take in", "summary"
     )
-    summary.add_argument("file", nargs="?", default="-", help='a case or a diary as JSON; "-" is standard input')
+    summary.add_argument(
+        "file",
+        nargs="?",
+        default="",
+        help='a case or a diary: JSON, a file of a phone, a table, FHIR; "-" is standard input; the diary of this computer unless told',
+    )
     summary.add_argument("--text", action="store_true", help="print the page, which is what it does when nothing else is asked for")
     for output, what in (
         ("pdf", "the page as a tagged PDF; needs balm[summary]"),

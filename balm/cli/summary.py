@@ -11,10 +11,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any as Anything
 
+from balm.cli.diary.unlock import name_damaged, opened, unlocked
 from balm.cli.paper import width
+from balm.cli.taken import Taken, take
 from balm.companion.build import said_in
+from balm.diary import kept
+from balm.diary.file import is_file
 from balm.errors import CannotRun, CaseRefused
-from balm.pathway import load_pathway
+from balm.pathway import Pathway, load_pathway
 from balm.summary.page import Summary, summary
 from balm.summary.sheet import to_csv
 from balm.summary.text import text
@@ -30,15 +34,16 @@ def run(options: argparse.Namespace) -> int:
         raise CannotRun("two things cannot both go to standard output; give one of them a file")
     pathway = load_pathway()
     choice = Choice(options.name, options.ask, frozenset(options.put_in), frozenset(options.leave_out))
-    given = read(options.file)
+    taken = _read(pathway, options.file)
+    given = taken.what
     told = tell(pathway, given, choice, _moment(options.today or _own_day(given)))
     said = said_in(pathway, options.lang)
     if options.lang != said["language"]["code"]:
         print(f"balm: there is no translation {options.lang!r}; this is English", file=sys.stderr)
     page = summary(said, told)
-    if told.seen and (refused := told.seen["refused"]):
-        for error in (error for one in refused for error in one["errors"]):
-            print(f"balm: {error['at']}: {error['problem']}; {error['hint']}", file=sys.stderr)
+    refused = told.seen["refused"] if told.seen else []
+    for error in [*taken.wrong, *(error for one in refused for error in one["errors"])]:
+        print(f"balm: {error['at']}: {error['problem']}; {error['hint']}", file=sys.stderr)
     if options.text or not wanted:
         print(text(page, width() if sys.stdout.isatty() else 0), end="")
     elif sys.stdin.isatty() and sys.stdout.isatty() and not _agreed(page):
@@ -48,18 +53,21 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def read(name: str) -> object:
-    """What the file holds as JSON. Raises CannotRun where there is no such file, CaseRefused where it is not JSON."""
+def _read(pathway: Pathway, name: str) -> Taken:
+    """What the file holds, or the diary that is kept on this computer. Raises CannotRun, CaseRefused where it cannot be read."""
+    if not name:
+        with opened(argparse.Namespace(file=None)) as store:
+            known = kept.read(store)
+        name_damaged(known)
+        return Taken(known.diary())
     try:
         raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        text = raw.decode("utf-8-sig")
     except OSError as error:
-        raise CannotRun(f"{name}: {error.strerror}; name a case or a diary as JSON, or - for standard input") from error
-    try:
-        return json.loads(raw.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        where = f"line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else "the file"
-        hint = 'write one case {"answers": {...}}, or one diary {"entries": [...]}'
-        raise CaseRefused([{"at": where, "problem": "not JSON in UTF-8", "hint": hint}]) from error
+        raise CannotRun(f"{name}: {error.strerror}; name a case or a diary, or - for standard input") from error
+    except UnicodeDecodeError as error:
+        raise CannotRun(f"{name}: it is not text in UTF-8; name a case or a diary") from error
+    return Taken(kept.diary_of(unlocked(text))) if is_file(text) else take(pathway, text)
 
 
 def _own_day(given: object) -> str:

@@ -73,6 +73,12 @@ def read(store: Store) -> Kept:
     return kept
 
 
+def diary_of(found: Found) -> Value:
+    """The diary object that the companion's file holds."""
+    entries = {str(n): one["value"] for n, one in enumerate(found.get(ENTRY, []))}
+    return Kept(settings=_first(found, SETTINGS), visit=_first(found, VISIT), entries=entries).diary()
+
+
 def as_found(diary: Mapping[str, Anything]) -> Found:
     """A plain diary object, as the companion's file would hold it."""
     visit = {"dateOfLoss": diary.get("date_of_loss"), "country": diary.get("country") or "", "began": _BEFORE_ALL}

@@ -53,7 +53,7 @@ def test_the_page_is_in_the_language_of_the_reader() -> None:
     ],
 )
 def test_what_cannot_be_read_is_refused_by_name(typed: str, status: int, said: str) -> None:
-    ran = balm("summary", typed=typed)
+    ran = balm("summary", "-", typed=typed)
     assert (ran.status, ran.out) == (status, "")
     assert said in ran.err
 
@@ -61,7 +61,7 @@ def test_what_cannot_be_read_is_refused_by_name(typed: str, status: int, said: s
 def test_a_bad_entry_is_named_and_the_page_is_made_of_the_rest() -> None:
     diary = json.loads(Path(DIARY).read_text(encoding="utf-8"))
     diary["entries"][0]["pain_worst"] = 11
-    ran = balm("summary", "--today", "2026-11-21", typed=json.dumps(diary))
+    ran = balm("summary", "-", "--today", "2026-11-21", typed=json.dumps(diary))
     assert ran.status == 0
     assert ran.err.startswith("balm: entries.0.pain_worst: 11 is outside 0..10")
     assert "Date of the loss: 2026-11-02" in ran.out
@@ -80,3 +80,13 @@ def test_the_pathway_itself_goes_out(form: str, start: str) -> None:
     ran = balm("export", form)
     assert (ran.status, ran.err) == (0, "")
     assert start in ran.out[:600]
+
+
+@pytest.mark.parametrize("form", ["csv", "fhir"])
+@pytest.mark.parametrize("given", [CASE, DIARY])
+def test_what_went_out_comes_back_to_the_same_page(form: str, given: str, tmp_path: Path) -> None:
+    out, every = tmp_path / "out", [part for one in ("mood", "sex", "home", "notes") for part in ("--put-in", one)]
+    assert balm("summary", given, "--today", "2026-11-21", *every, f"--{form}", str(out)).err == ""
+    first, back = (balm("summary", name, "--today", "2026-11-21", *every) for name in (given, str(out)))
+    assert (back.status, back.err) == (0, "")
+    assert back.out == first.out

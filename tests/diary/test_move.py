@@ -13,7 +13,7 @@ from balm import Pathway
 from balm.care.entries import read_diary
 from balm.diary.file import read_file, write_file
 from balm.errors import CannotRun
-from tests.cli.terminal import flat
+from tests.cli.terminal import balm, flat
 from tests.companion.diaries import TODAY, diaries
 from tests.diary.desk import NOTE, Desk, ago, as_text
 from tests.diary.test_killed import WORDS
@@ -218,3 +218,40 @@ def test_what_holds_no_diary_is_named(desk: Desk, text: str) -> None:
     assert (ran.status, ran.out, desk.path.exists()) == (1, "", False)
     assert ran.err.endswith("Nothing came in.\n")
     assert ran.err.count(";") >= 1
+
+
+@pytest.mark.parametrize("form", ["csv", "fhir"])
+def test_a_table_and_a_fhir_bundle_come_in_with_every_entry(desk: Desk, pathway: Pathway, tmp_path: Path, form: str) -> None:
+    given = json.loads((Path(__file__).parents[2] / "examples/diaries/after_an_operation.json").read_text(encoding="utf-8"))
+    every = [part for one in ("mood", "sex", "home", "notes") for part in ("--put-in", one)]
+    file = tmp_path / "out"
+    source = str(Path(__file__).parents[2] / "examples/diaries/after_an_operation.json")
+    assert balm("summary", source, "--today", "2026-11-21", *every, f"--{form}", str(file)).status == 0
+    ran = desk.run("import", str(file))
+    assert (ran.status, ran.err) == (0, "")
+    assert f"{len(given['entries'])} entries came in." in ran.out
+    kept, meant = desk.kept().diary(), read_diary(pathway, given, TODAY)
+    assert read_diary(pathway, kept, TODAY).entries == meant.entries
+    assert (kept["date_of_loss"], kept["begun"], kept["country"]) == (given["date_of_loss"], given["begun"], given["country"])
+
+
+def test_a_case_comes_in_as_an_entry_and_what_it_did_not_name_stays_open(desk: Desk, tmp_path: Path) -> None:
+    case = {"today": "2024-11-20", "assume_clear": True, "date_of_loss": "2024-11-14", "answers": {"back_pain": 4, "fainted": False}}
+    (tmp_path / "case.json").write_text(json.dumps(case))
+    ran = desk.run("import", str(tmp_path / "case.json"))
+    assert ran.status == 1
+    assert "assume_clear: a diary keeps what was answered" in flat(ran.err)
+    (entry,) = desk.kept().diary()["entries"]
+    assert entry["at"].startswith("2024-11-20T12:00")
+    assert entry["answers"] == case["answers"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "pain,4\n", '{"resourceType": "Patient"}', '{"resourceType": "QuestionnaireResponse"}', "[]", '{"a": 1}']
+)
+def test_what_is_neither_a_case_nor_a_diary_does_not_come_in(desk: Desk, tmp_path: Path, text: str) -> None:
+    (tmp_path / "other").write_text(text)
+    ran = desk.run("import", str(tmp_path / "other"))
+    assert ran.status == 1
+    assert "Nothing came in." in ran.err
+    assert not desk.path.exists()

@@ -11,29 +11,16 @@ from typing import Any as Anything
 
 from balm.care.entries import AHEAD, read_diary
 from balm.cli.diary.told import say_what_to_do, say_wrong
-from balm.cli.diary.unlock import FILE, ask, name_damaged, new_passphrase, opened, path_typed, say_begun
+from balm.cli.diary.unlock import FILE, name_damaged, new_passphrase, opened, path_typed, say_begun, unlocked
 from balm.cli.paper import wrap
+from balm.cli.taken import as_diary, take
 from balm.diary import kept
-from balm.diary.file import is_file, read_file, write_file
-from balm.diary.seal import as_json, from_json, need_seal, too_deep
+from balm.diary.file import is_file, write_file
+from balm.diary.seal import as_json, need_seal, too_deep
 from balm.errors import AnswerProblem, CannotRun, CaseRefused
 from balm.pathway import Pathway, load_pathway
 
 _LAST_DAY = date.fromordinal(date(2999, 12, 31).toordinal() - AHEAD)
-
-
-def read_any(pathway: Pathway, text: str) -> dict[str, Anything]:
-    """The diary object that a text holds, in any form that we read but the companion's locked file. Raises CaseRefused with what is wrong.
-
-    A reader of another form belongs here: it looks whether the text is of its form, and answers with a diary object.
-    """
-    try:
-        diary = from_json(text)
-    except (ValueError, RecursionError) as error:
-        hint = "give a file that the companion made, or a diary as JSON, as `balm diary export --plain` writes it"
-        raise CaseRefused([{"at": "the file", "problem": "it is not JSON", "hint": hint}]) from error
-    read_diary(pathway, diary, date.today())
-    return dict(diary)
 
 
 def export(options: argparse.Namespace) -> int:
@@ -80,7 +67,7 @@ def import_(options: argparse.Namespace) -> int:
         raise CannotRun(f"{options.file_in}: it is not text; name a file that the companion or Balm made") from error
     wrong: list[AnswerProblem] = []
     try:
-        found = _locked(text) if is_file(text) else kept.as_found(_head(pathway, read_any(pathway, text), wrong))
+        found = unlocked(text) if is_file(text) else kept.as_found(_plain(pathway, text, wrong))
     except CaseRefused as refused:
         say_wrong(refused.errors)
         print("Nothing came in.", file=sys.stderr)
@@ -110,13 +97,12 @@ def import_(options: argparse.Namespace) -> int:
     return 1 if wrong else 0
 
 
-def _locked(text: str) -> kept.Found:
-    need_seal()
-    given = os.environ.get(FILE)
-    found = read_file(text, ask("The passphrase of the file > ", FILE) if given is None else given)
-    if found is None:
-        raise CannotRun("that did not open the file; check the file and its passphrase. Nothing came in")
-    return found
+def _plain(pathway: Pathway, text: str, wrong: list[AnswerProblem]) -> dict[str, Anything]:
+    """The diary of any form but the companion's locked file, less what is wrong at its head."""
+    diary, unread = as_diary(take(pathway, text), datetime.now())
+    read_diary(pathway, diary, date.today())
+    wrong += unread
+    return _head(pathway, diary, wrong)
 
 
 def _head(pathway: Pathway, diary: dict[str, Anything], wrong: list[AnswerProblem]) -> dict[str, Anything]:

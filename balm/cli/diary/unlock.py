@@ -9,7 +9,8 @@ from getpass import getpass
 from pathlib import Path
 
 from balm.cli.paper import wrap
-from balm.diary.kept import SETTINGS, VISIT, Kept
+from balm.diary.file import read_file
+from balm.diary.kept import SETTINGS, VISIT, Found, Kept
 from balm.diary.seal import need_seal
 from balm.diary.store import Store
 from balm.errors import CannotRun
@@ -60,6 +61,16 @@ def _unlock(store: Store) -> None:
         if given is None:
             print("That did not open it.", file=sys.stderr)
     raise CannotRun("that passphrase does not open the diary; nothing is shown and nothing was changed")
+
+
+def unlocked(text: str) -> Found:
+    """What a file that the companion made holds. Raises CannotRun where its passphrase does not open it."""
+    need_seal()
+    given = os.environ.get(FILE)
+    found = read_file(text, ask("The passphrase of the file > ", FILE) if given is None else given)
+    if found is None:
+        raise CannotRun("that did not open the file; check the file and its passphrase. Nothing came in")
+    return found
 
 
 def ask(prompt: str, name: str) -> str:
