@@ -12,9 +12,10 @@ from bench.companion.screens import screens
 from bench.companion.speed import speed
 from bench.companion.weight import weight
 from bench.decisions import decisions
+from bench.diary import diary
 from bench.timing import BenchFailed
 
-PARTS = (decisions, stream_throughput, help_wall_time, weight, speed, lighthouse, screens)
+PARTS = (decisions, stream_throughput, help_wall_time, diary, weight, speed, lighthouse, screens)
 
 
 def main() -> int:

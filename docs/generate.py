@@ -120,6 +120,9 @@ def commands_page() -> str:
         if isinstance(action, argparse._SubParsersAction):
             for name, sub in action.choices.items():
                 lines += ["", f"## balm {name}", "", "```", sub.format_help().rstrip(), "```"]
+                for inner in sub._actions:
+                    for what, parser_ in inner.choices.items() if isinstance(inner, argparse._SubParsersAction) else ():
+                        lines += ["", f"### balm {name} {what}", "", "```", parser_.format_help().rstrip(), "```"]
     return "\n".join([*lines, ""])
 
 

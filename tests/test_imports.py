@@ -19,13 +19,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "simulate": {"errors", "rules", "pathway", "care"},
     "review": {"errors", "rules", "pathway", "care"},
     "summary": {"errors", "rules", "pathway", "care"},
-    "cli": {"errors", "rules", "pathway", "care", "companion", "proofs", "review", "simulate", "summary"},
+    "diary": {"errors", "rules", "pathway", "care"},
+    "cli": {"errors", "rules", "pathway", "care", "companion", "proofs", "review", "simulate", "summary", "diary"},
     "__init__": {"errors", "pathway", "care"},
     "__main__": {"cli"},
 }
 OUTSIDE: dict[str, set[str]] = {
     "rules": {"lark", "z3"},
     "summary": {"typst", "icalendar"},
+    "diary": {"cryptography"},
     "proofs": {"z3", "cvc5", "sqlglot", "tree_sitter", "tree_sitter_javascript"},
 }
 """What a room may import that is neither ours nor the standard library's."""
@@ -106,3 +108,24 @@ def test_the_solver_is_only_brought_in_to_prove_and_to_explain(tmp_path: Path) -
     assert not brings_it_in("build", str(tmp_path))
     assert not brings_it_in("check", "--country", "GB")
     assert brings_it_in("explain", example)
+
+
+def test_what_seals_is_only_brought_in_by_a_passphrase(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    code = "import sys, balm; from balm.cli import main; main(sys.argv[1:]); print('cryptography' in sys.modules, file=sys.stderr)"
+
+    def brings_it_in(*command: str, typed: str = "") -> bool:
+        import os
+
+        own = {**os.environ, "BALM_DIARY": str(tmp_path / "diary.sqlite"), "BALM_NEW_PASSPHRASE": "four warm quiet words"}
+        done = subprocess.run([sys.executable, "-c", code, *command], check=True, capture_output=True, text=True, input=typed, env=own)
+        return {"True": True, "False": False}[done.stderr.split()[-1]]
+
+    assert not brings_it_in("assess", str(PACKAGE.parent / "examples/feverish_day_three.json"))
+    assert not brings_it_in("build", str(tmp_path / "site"))
+    assert not brings_it_in("check", "--country", "GB")
+    assert not brings_it_in("diary", "add", "--pain", "3")
+    assert not brings_it_in("diary", "show")
+    assert brings_it_in("diary", "passphrase")

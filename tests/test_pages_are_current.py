@@ -19,6 +19,7 @@ COMMANDS = {
     "check",
     "assess",
     "explain",
+    "export",
     "summary",
     "questions",
     "rule",
@@ -28,6 +29,7 @@ COMMANDS = {
     "review",
     "diff",
     "verify",
+    "diary",
 }
 
 

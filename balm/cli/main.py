@@ -40,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
 
     def command(name: str, help_: str, module: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=help_, description=help_, formatter_class=argparse.RawDescriptionHelpFormatter)
-        sub.set_defaults(run=module)
+        sub.set_defaults(run=module if "." in module else f"{module}.run")
         return sub
 
     def place(sub: argparse.ArgumentParser) -> None:
@@ -61,6 +61,8 @@ def parser() -> argparse.ArgumentParser:
     form.add_argument("--text", action="store_true", help="a page to read instead of JSON")
     form.add_argument("--json", action="store_true", help="JSON lines, which is what it does anyway")
 
+    _diary(command("diary", "a diary in one file: write, look back, to a phone and back, delete", "diary"))
+
     explain = command("explain", "the fewest answers that force a case's level, and the smallest change that would give another", "explain")
     explain.add_argument(
         "file", nargs="?", default="-", help='JSON lines, or a ".json" file with one object or a list; "-" is standard input'
@@ -76,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
         ("pdf", "the page as a tagged PDF; needs balm[summary]"),
         ("json", "the page's facts as JSON"),
         ("csv", "the facts and the record as a table"),
+        ("fhir", "the page and the record as a FHIR R4 Bundle"),
         ("ics", "dates to be reminded of, for a calendar; needs balm[summary]"),
     ):
         summary.add_argument(f"--{output}", metavar="FILE", help=f'{what}; "-" is standard output')
@@ -85,6 +88,13 @@ def parser() -> argparse.ArgumentParser:
     summary.add_argument("--put-in", action="append", default=[], metavar="PART", help="mood, sex, home or notes: out unless put in")
     summary.add_argument("--leave-out", action="append", default=[], metavar="PART", help="a section, such as medicines, or a finding")
     summary.add_argument("--today", default="", metavar="DATE", help="the day it is of, such as 2026-11-22; today unless told")
+
+    export = command("export", "the pathway itself, for other systems: FHIR R4, DMN 1.3", "export")
+    export.add_argument(
+        "form", choices=["questionnaire", "plan", "codes", "dmn"], help="what to write: docs/interchange.md says what each is"
+    )
+    export.add_argument("file", nargs="?", default="-", help='where to; "-" is standard output')
+    export.add_argument("--lang", default="en", metavar="CODE", help="language of its words; en unless told")
 
     build = command("build", "write the companion, the web app, as static files", "web.build")
     build.add_argument("folder", help="where to write it; made if it is not there")
@@ -151,6 +161,76 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+_TYPED = """\
+What you type as flags stays in the shell's history. The questions, which come
+without any flags, and --json - do not."""
+_KEPT = """\
+The diary is one file: --file, or else $BALM_DIARY, or else balm/diary.sqlite in
+$XDG_DATA_HOME (~/.local/share). Passphrases are asked for at the terminal, or
+come from the environment: BALM_PASSPHRASE, for a new one BALM_NEW_PASSPHRASE,
+for a file that goes out or comes in BALM_FILE_PASSPHRASE."""
+
+
+def _diary(diary: argparse.ArgumentParser) -> None:
+    diary.epilog = _KEPT
+    commands = diary.add_subparsers(dest="what", metavar="WHAT", required=True)
+
+    def command(name: str, help_: str, run: str, epilog: str = "") -> argparse.ArgumentParser:
+        form = argparse.RawDescriptionHelpFormatter
+        sub: argparse.ArgumentParser = commands.add_parser(name, help=help_, description=help_, epilog=epilog, formatter_class=form)
+        sub.set_defaults(run=f"diary.{run}")
+        sub.add_argument("--file", metavar="PATH", help="the diary's file, instead of the usual one")
+        return sub
+
+    add = command("add", "write how it is, or was; without flags it asks", "add.run", _TYPED)
+    add.add_argument("--at", metavar="WHEN", help="now unless told; 21:40, or 2026-11-03 21:40, or with the offset from UTC")
+    add.add_argument("--pain", metavar="N", help="back pain then, from 0 to 10")
+    add.add_argument("--worst", metavar="N", help="back pain at its worst that day so far, from 0 to 10")
+    add.add_argument("--bleeding", metavar="WORD", help="none, spotting, light, period or heavier_than_period")
+    add.add_argument("--temperature", metavar="N", help="in Celsius, such as 36.8; in Fahrenheit with an f, such as 98.2f")
+    add.add_argument("--sleep", metavar="HOURS", help="hours slept")
+    add.add_argument("--mood", metavar="WORD", help="all_right, up_and_down, low or very_low")
+    add.add_argument(
+        "--place", action="append", metavar="PLACE", help="where it hurts, such as low_back, more than once for more; none: nowhere"
+    )
+    add.add_argument(
+        "--took", action="append", metavar="ITEM[@TIME]", help="a medicine, such as ibuprofen@14:00, more than once for more; or none"
+    )
+    add.add_argument(
+        "--tried", action="append", metavar="ITEM=HELPED", help="what was tried, such as local_heat=a_little; or yes, no, worse"
+    )
+    add.add_argument("--note", metavar="TEXT", help="anything else")
+    add.add_argument("--told", metavar="TEXT", help="what the clinic said when they were told")
+    add.add_argument(
+        "--answer", action="append", metavar="FINDING=VALUE", help="any other answer, such as dizzy=yes; `balm questions` lists them"
+    )
+    add.add_argument("--json", metavar="FILE", help="entries as JSON instead, one object or a list; - is standard input")
+
+    show = command("show", "what today needs, what the days show, and the days", "show.run")
+    show.add_argument("--days", type=int, default=14, metavar="N", help="the last N days; 14 unless told")
+    show.add_argument("--notes", action="store_true", help="your notes of these days too")
+    show.add_argument("--today", metavar="DATE", help="as it looked on that day; today unless told")
+    show.add_argument("--json", action="store_true", help="print what the diary shows as JSON")
+
+    about = command("about", "the date of the loss, the country, when the diary was begun", "keep.about", _TYPED)
+    about.add_argument("--date-of-loss", metavar="DATE", help="such as 2026-11-03; none takes it away")
+    about.add_argument("--country", metavar="CODE", help="two letters, such as GB; decides whose numbers are shown; none takes it away")
+    about.add_argument("--begun", metavar="DATE", help="the first day of the diary; set by the first entry; none takes it away")
+
+    export = command("export", "write all of it into one locked file, which the companion on a phone takes in", "move.export")
+    export.add_argument("to", metavar="FILE", help="the file to make; - is standard output")
+    export.add_argument("--plain", action="store_true", help="the diary as JSON without any lock, to read or to work on")
+
+    import_ = command("import", "take in a file of the companion's, or a diary as JSON; what is here stays", "move.import_")
+    import_.add_argument("file_in", metavar="FILE", help="the file to take in; - is standard input")
+
+    guard = command("passphrase", "lock the diary with a passphrase, or with another one", "keep.passphrase")
+    guard.add_argument("--remove", action="store_true", help="take the passphrase away")
+
+    wipe = command("wipe", "delete the diary, once you have typed the word", "keep.wipe_all")
+    wipe.add_argument("--yes", action="store_true", help="do not ask")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit status: 0 done, 1 something was refused, 2 it could not be done."""
     if sys.stdin is None or sys.stdout is None:
@@ -163,8 +243,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="replace")
     options = parser().parse_args(arguments)
-    module, _, function = options.run.partition(".")
-    run: Callable[[argparse.Namespace], int] = getattr(import_module(f"balm.cli.{module}"), function or "run")
+    module, _, function = options.run.rpartition(".")
+    run: Callable[[argparse.Namespace], int] = getattr(import_module(f"balm.cli.{module}"), function)
     try:
         status = run(options)
         sys.stdout.flush()

@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     elif sys.stdin.isatty() and sys.stdout.isatty() and not _agreed(page):
         return 1
     for form, name in wanted.items():
-        _write(name, _FORMS[form](said, page, told))
+        write(name, _FORMS[form](said, page, told))
     return 0
 
 
@@ -86,7 +86,8 @@ def _agreed(page: Summary) -> bool:
     return input("Make it like this? y/n > ").strip().lower() in ("y", "yes")
 
 
-def _write(name: str, data: bytes) -> None:
+def write(name: str, data: bytes) -> None:
+    """Write into the file, or to standard output. Raises CannotRun."""
     if name == "-":
         sys.stdout.buffer.write(data)
         return
@@ -115,9 +116,16 @@ def _ics(said: dict[str, Anything], page: Summary, told: Told) -> bytes:
     return to_ics(said, told)
 
 
+def _fhir(said: dict[str, Anything], page: Summary, told: Told) -> bytes:
+    from balm.summary.fhir import bundle
+
+    return (json.dumps(bundle(said, told), ensure_ascii=False, indent=1) + "\n").encode()
+
+
 _FORMS: dict[str, _Make] = {
     "pdf": _pdf,
     "json": lambda said, page, told: (json.dumps(page, ensure_ascii=False, indent=1) + "\n").encode(),
     "csv": lambda said, page, told: to_csv(page, told).encode(),
     "ics": _ics,
+    "fhir": _fhir,
 }

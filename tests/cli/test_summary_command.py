@@ -22,12 +22,12 @@ def test_it_prints_the_page_a_line_a_fact_when_nothing_else_is_asked_for() -> No
 
 
 def test_every_form_goes_to_its_file_and_one_may_go_to_standard_output(tmp_path: Path) -> None:
-    files = {form: tmp_path / f"page.{form}" for form in ("pdf", "csv", "ics")}
+    files = {form: tmp_path / f"page.{form}" for form in ("pdf", "csv", "ics", "fhir")}
     asked = [part for form, file in files.items() for part in (f"--{form}", str(file))]
     ran = balm("summary", DIARY, "--today", "2026-11-21", *asked, "--json", "-")
     assert (ran.status, ran.err) == (0, "")
     assert json.loads(ran.out)["made"] == "2026-11-21"
-    starts = {"pdf": b"%PDF-1.7", "csv": b"\xef\xbb\xbfpart,", "ics": b"BEGIN:VCALENDAR"}
+    starts = {"pdf": b"%PDF-1.7", "csv": b"\xef\xbb\xbfpart,", "ics": b"BEGIN:VCALENDAR", "fhir": b'{\n "resourceType": "Bundle"'}
     assert {form: file.read_bytes().startswith(starts[form]) for form, file in files.items()} == dict.fromkeys(files, True)
 
 
@@ -65,3 +65,18 @@ def test_a_bad_entry_is_named_and_the_page_is_made_of_the_rest() -> None:
     assert ran.status == 0
     assert ran.err.startswith("balm: entries.0.pain_worst: 11 is outside 0..10")
     assert "Date of the loss: 2026-11-02" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("form", "start"),
+    [
+        ("questionnaire", '"Questionnaire"'),
+        ("plan", '"PlanDefinition"'),
+        ("codes", '"CodeSystem"'),
+        ("dmn", "https://www.omg.org/spec/DMN/20191111/MODEL/"),
+    ],
+)
+def test_the_pathway_itself_goes_out(form: str, start: str) -> None:
+    ran = balm("export", form)
+    assert (ran.status, ran.err) == (0, "")
+    assert start in ran.out[:600]

@@ -1,0 +1,1 @@
+"""`balm diary`: the diary on a computer."""
