@@ -24,7 +24,7 @@ from tests.spec.language import in_fhirpath, path
 from tests.summary.pages import said
 
 pytestmark = pytest.mark.slow
-PEOPLE = 100
+PEOPLE = 80
 
 
 @cache
@@ -79,7 +79,7 @@ def test_every_rule_says_what_the_reference_says(pathway: Pathway) -> None:
             wanted = evaluate(rule.when, answers, pathway.meanings)
             assert says(conditions()[rule.id], response(pathway, answers)) is wanted, (rule.id, answers)
             came_out[wanted] += 1
-    assert min(came_out[truth] for truth in (True, False, None)) > 500
+    assert min(came_out[truth] for truth in (True, False, None)) > 400
 
 
 @given(nodes(), toy_answers())
