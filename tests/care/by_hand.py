@@ -173,7 +173,7 @@ class Reading:
         return min(length, EARLIEST_KNOWN), whole or bool(told), {hurt[0], hurt[-1], *bridges, *(day for _, day in told)}
 
     def worse_again_rests_on(self) -> set[date]:
-        """The days by which the pain is worse again: of the best two, of the stretch since it rose, and the first. None where it is not."""
+        """The days by which the pain is worse again: of the best two, of the stretch since it rose, and the first; none if it is not."""
         told = [line for line in self.since_loss if line.pain is not None]
         if not told or max(line.day for line in told) < self.today - timedelta(days=1):
             return set()
