@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= 8017
 BIN := .venv/bin
 LONG ?= --durations=5
-# A process for each processor; a file goes whole to one of them, so that what its tests share is made once.
+# A process for each processor; a file goes whole to one of them, so that what its tests share is made once. In one process: make test SPREAD=
 SPREAD ?= -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 help: ## this list
