@@ -5,6 +5,8 @@ PYTHON ?= python3
 PORT ?= 8017
 BIN := .venv/bin
 LONG ?= --durations=5
+# A process for each processor; a file goes whole to one of them, so that what its tests share is made once. In one process: make test SPREAD=
+SPREAD ?= -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -26,13 +28,13 @@ run: setup ## the web app on this machine, at the address that it prints; Ctrl+C
 	@$(BIN)/balm serve --port $(PORT)
 
 test: check ## every check and every test
-	$(BIN)/pytest $(LONG)
+	$(BIN)/pytest $(SPREAD) $(LONG)
 
 quick: setup ## the tests without the long ones
 	$(BIN)/pytest -m "not slow"
 
 thorough: setup ## the longest tests, which `make test` leaves out: more people, more mistakes
-	$(BIN)/pytest -m thorough $(LONG)
+	$(BIN)/pytest $(SPREAD) -m thorough $(LONG)
 
 check: setup ## format, lint, types, content
 	$(BIN)/ruff format --check -q .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -26,6 +27,8 @@ from balm.rules.kinds import NOT_SURE, Answer, Choice, YesNo
 
 BALM = str(Path(sys.executable).with_name("balm"))
 COLUMNS, ROWS = 80, 24
+SOON = 60
+"""Seconds for what takes one on a machine with nothing else to do."""
 T = TypeVar("T")
 R = TypeVar("R")
 _NOT_HERS = ("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "NO_COLOR", "COLUMNS", "LINES", "LC_ALL", "LC_CTYPE")
@@ -36,6 +39,11 @@ _PROMPT = rb"(?:> |keep nothing: )(?:\x1b\[0m)?\Z"
 def environment(**more: str) -> dict[str, str]:
     """The environment of an ordinary terminal, whatever this test run was started with."""
     return {key: value for key, value in os.environ.items() if key not in _NOT_HERS} | {"TERM": "xterm-256color", "LANG": "C.UTF-8"} | more
+
+
+def heed_ctrl_c() -> None:
+    """For `preexec_fn`: a test run that was started in the background has Ctrl-C ignored, and so would what it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,7 @@ class Ran:
 def balm(*arguments: str, typed: str | bytes = "", cwd: Path | None = None, **more: str) -> Ran:
     """Run the command in a pipe. `typed` is its whole standard input; `more` goes into its environment."""
     given = typed if isinstance(typed, bytes) else typed.encode()
-    ran = subprocess.run([BALM, *arguments], input=given, capture_output=True, cwd=cwd, env=environment(**more), timeout=60)
+    ran = subprocess.run([BALM, *arguments], input=given, capture_output=True, cwd=cwd, env=environment(**more), timeout=SOON)
     return Ran(ran.returncode, ran.stdout.decode(), ran.stderr.decode())
 
 
@@ -88,7 +96,13 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self._raw = bytearray()
         self.child = pexpect.spawn(
-            BALM, list(arguments), dimensions=(ROWS, COLUMNS), cwd=cwd and str(cwd), env=environment(**more), timeout=20
+            BALM,
+            list(arguments),
+            dimensions=(ROWS, COLUMNS),
+            cwd=cwd and str(cwd),
+            env=environment(**more),
+            timeout=SOON,
+            preexec_fn=heed_ctrl_c,
         )
         self.child.delaybeforesend = None
         self.child.logfile_read = self

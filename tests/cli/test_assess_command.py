@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from balm import CaseObject, Pathway, assess
-from tests.cli.terminal import BALM, balm, environment, flat, too_wide
+from tests.cli.terminal import BALM, SOON, balm, environment, flat, heed_ctrl_c, too_wide
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.json"))
 KEYS = [
@@ -60,7 +60,7 @@ def test_an_answer_comes_before_the_next_line_is_sent() -> None:
         for number in range(3):
             process.stdin.write(lines({"id": number, "answers": {}}).encode())
             process.stdin.flush()
-            if not select.select([process.stdout], [], [], 8 if number == 0 else 2)[0]:
+            if not select.select([process.stdout], [], [], SOON)[0]:
                 break
             came.append(json.loads(process.stdout.readline())["id"])
         process.stdin.close()
@@ -117,7 +117,7 @@ def test_the_status_is_2_for_a_command_that_makes_no_sense(arguments: list[str])
 def test_a_run_that_cannot_read_or_write_says_so_in_a_line(command: str, tmp_path: Path) -> None:
     (tmp_path / "cases.jsonl").write_text(lines(*[{"id": 1, "answers": {}}] * 5))
     shell = command.replace("balm", f"exec {shlex.quote(BALM)}", 1)
-    ran = subprocess.run(["/bin/sh", "-c", shell], cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=30)
+    ran = subprocess.run(["/bin/sh", "-c", shell], cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=SOON)
     assert "Traceback" not in ran.stderr
     assert (ran.returncode, ran.stderr.count("\n")) == (2, 1)
     assert ran.stderr.startswith("balm: ")
@@ -129,7 +129,7 @@ def test_a_reader_that_leaves_ends_it_quietly(arguments: list[str], tmp_path: Pa
     (tmp_path / "one.json").write_text(lines({"id": 1, "answers": {}}))
     mine, theirs = os.pipe()
     os.close(mine)
-    ran = subprocess.run([BALM, *arguments], stdout=theirs, stderr=subprocess.PIPE, cwd=tmp_path, env=environment(), timeout=30)
+    ran = subprocess.run([BALM, *arguments], stdout=theirs, stderr=subprocess.PIPE, cwd=tmp_path, env=environment(), timeout=SOON)
     os.close(theirs)
     assert ran.stderr.decode() == ""
 
@@ -137,22 +137,27 @@ def test_a_reader_that_leaves_ends_it_quietly(arguments: list[str], tmp_path: Pa
 def test_head_gets_its_line_and_nobody_complains(tmp_path: Path) -> None:
     (tmp_path / "cases.jsonl").write_text(lines(*({"id": n, "answers": {}} for n in range(400))))
     shell = f"{shlex.quote(BALM)} assess cases.jsonl | head -n 1"
-    ran = subprocess.run(["/bin/sh", "-c", shell], cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=30)
+    ran = subprocess.run(["/bin/sh", "-c", shell], cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=SOON)
     assert (json.loads(ran.stdout)["id"], ran.stderr) == (0, "")
 
 
 def test_ctrl_c_ends_it_quietly() -> None:
     with subprocess.Popen(
-        [BALM, "assess"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+        [BALM, "assess"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        preexec_fn=heed_ctrl_c,
     ) as process:
         assert process.stdin
         assert process.stderr
         process.stdin.write(lines(*[{"id": 1, "answers": {}}] * 20).encode())
         process.stdin.flush()
         assert process.stdout
-        assert select.select([process.stdout], [], [], 8)[0], "the first lines are assessed"
+        assert select.select([process.stdout], [], [], SOON)[0], "the first lines are assessed"
         process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 130
+        assert process.wait(SOON) == 130
         assert process.stderr.read().decode().strip() == ""
 
 

@@ -135,7 +135,6 @@ def walk(request: pytest.FixtureRequest, chromium: Browser, pathway: Pathway, si
     code = request.param
     said = json.loads((folder / version / f"start.{code}.json").read_text())["page"]
     context = chromium.new_context(viewport=PHONE, locale=code, reduced_motion="reduce", color_scheme="light")
-    context.set_default_timeout(10_000)
     visit = Visit.begin(context.new_page(), site)
     visit.page.wait_for_selector("h1:focus")
     walk = Walk(site, axe=code != "es")

@@ -190,7 +190,7 @@ def test_an_entry_can_be_mended_and_taken_out(visit: Visit, site: str) -> None:
         assert visit.page.locator("textarea").first.input_value() in ("first", "second")
         visit.page.locator("textarea").first.fill("second")
         visit.tap(button)
-        visit.page.wait_for_timeout(200)
+        visit.page.get_by_role("heading", name="Your diary", exact=True).wait_for()
         assert [one["notes"] for one in entries_kept(visit.page)] == (["second"] if button.startswith("Put") else [])
 
 

@@ -103,7 +103,7 @@ class Keys:
         self.stands_on_the_heading()
 
     def stands_on_the_heading(self) -> None:
-        self.page.wait_for_function("() => document.activeElement?.tagName === 'H1'", timeout=2_000)
+        self.page.wait_for_function("() => document.activeElement?.tagName === 'H1'")
 
     def fill(self, answers: dict[str, Any]) -> None:
         """Answer this page from top to bottom, and go on."""

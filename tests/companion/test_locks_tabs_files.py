@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from tests.companion.test_private import PASSPHRASE, STORED, keep
+from tests.companion.test_private import PASSPHRASE, STORED, keep, until_kept
 from tests.companion.test_what_counts import card, write
 from tests.companion.visit import Visit
 
@@ -14,7 +14,6 @@ from tests.companion.visit import Visit
 def test_what_is_locked_cannot_be_overwritten_by_keeping_again(visit: Visit, site: str) -> None:
     keep(visit, PASSPHRASE)
     write(visit, place="low_back")
-    visit.page.wait_for_timeout(300)
     before = len(visit.page.evaluate(STORED)["kept"])
     visit = Visit.begin(visit.page, site)
     visit.tap("What is kept")
@@ -28,7 +27,6 @@ def test_what_is_locked_cannot_be_overwritten_by_keeping_again(visit: Visit, sit
 def test_what_was_done_while_it_was_locked_is_there_after_unlocking(visit: Visit, site: str) -> None:
     keep(visit, PASSPHRASE)
     write(visit, place="low_back")
-    visit.page.wait_for_timeout(300)
     visit = Visit.begin(visit.page, site)
     write(visit, place="chest")
     visit.tap("What is kept")
@@ -47,7 +45,7 @@ def test_another_tab_neither_writes_in_the_clear_nor_over_what_is_newer(visit: V
     visit.tap("Start")
     visit.check()
     visit.page.locator('input[name="breathless"]').click()
-    visit.page.wait_for_timeout(300)
+    until_kept(visit, '"breathless":true')
     other.tap("Numbers to call")
     other.tap("Start")
     other.page.wait_for_timeout(300)
@@ -103,6 +101,6 @@ def test_it_locks_although_the_phone_slept(chromium: Browser, site: str) -> None
     page.clock.pause_at(page.evaluate("() => new Date(Date.now() + 1000).toISOString()"))
     page.clock.set_system_time(page.evaluate("() => new Date(Date.now() + 3600000).toISOString()"))
     page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
-    page.get_by_role("heading", name="Locked").wait_for(timeout=3000)
+    page.get_by_role("heading", name="Locked").wait_for()
     assert page.locator(".questions").count() == 0
     context.close()

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Playwright
 from balm import Pathway
 from balm.companion import build
 from balm.companion import server as companion_server
-from tests.companion.test_private import keep, profile
+from tests.companion.test_private import keep, profile, until_kept
 from tests.companion.visit import Visit, change_kept_visit, well
 
 
@@ -108,7 +108,7 @@ def test_nothing_is_judged_until_what_judges_is_here(chromium: Browser, site: st
     visit.tap("Start")
     visit.check()
     visit.page.locator('input[name="breathless"]').click()
-    visit.page.wait_for_timeout(200)
+    until_kept(visit, '"breathless":true')
     change_kept_visit(visit.page, 'kept.of = "another version"')
     context.route("**/questions.en.json", lambda route: route.abort())
     visit = Visit.begin(visit.page, site)
@@ -144,7 +144,7 @@ def test_a_full_disk_is_said_and_the_answers_stay_on_the_screen(playwright: Play
         keep(visit)
         visit.tap("Start")
         visit.check()
-        visit.page.wait_for_timeout(300)
+        until_kept(visit, '"country":"GB"')
         with suppress(OSError), (tmp_path / "filler").open("wb", buffering=0) as filler:
             while True:
                 filler.write(bytes(4096))
@@ -157,7 +157,7 @@ def test_a_full_disk_is_said_and_the_answers_stay_on_the_screen(playwright: Play
         (tmp_path / "filler").unlink()
         visit.tap("Close")
         visit.page.locator('input[name="chest_pain-unsure"]').click()
-        visit.page.wait_for_timeout(300)
+        until_kept(visit, '"chest_pain":"not_sure"')
         visit = Visit.begin(visit.page, site)
         visit.tap("Go on where you were")
         visit.page.wait_for_selector(".questions")
@@ -174,7 +174,7 @@ def test_a_damaged_record_is_said_and_the_others_are_there(phone: BrowserContext
     visit.tap("Start")
     visit.check("IE")
     visit.page.locator('input[name="breathless-unsure"]').click()
-    visit.page.wait_for_timeout(200)
+    until_kept(visit, '"breathless":"not_sure"')
     visit.page.evaluate(
         """() => new Promise((done) => {
           const open = indexedDB.open("notes");

@@ -43,6 +43,11 @@ def start(browser: Remote, site: str) -> None:
     wait(lambda: seen(browser, "button.exit"))
 
 
+def write_passphrase(browser: Remote) -> None:
+    wait(lambda: seen(browser, "main input[type=password]"))
+    browser.run("document.querySelector('main input[type=password]').value = arguments[0]", PASSPHRASE)
+
+
 def go_on(browser: Remote) -> None:
     before = browser.run("return document.querySelector('main').innerText")
     browser.click('//form//button[@type="submit"]')
@@ -60,7 +65,7 @@ def test_the_main_story(browser: Remote, pathway: Pathway, site: str) -> None:
     tap(browser, "See what to do and say")
     wait(lambda: seen(browser, 'main > .card.emergency a[href="tel:999"]'))
     tap(browser, "Show it in large letters")
-    assert seen(browser, "dialog[open]") == 1
+    wait(lambda: seen(browser, "dialog[open]") == 1)
     tap(browser, "Close")
 
     tap(browser, "Start")
@@ -76,7 +81,7 @@ def test_the_main_story(browser: Remote, pathway: Pathway, site: str) -> None:
     wait(lambda: seen(browser, "details summary") > 5)
 
     tap(browser, "What is kept")
-    browser.run("document.querySelector('main input[type=password]').value = arguments[0]", PASSPHRASE)
+    write_passphrase(browser)
     tap(browser, "Keep them here")
     wait(lambda: seen(browser, "#import-file"))
     tap(browser, "Start")
@@ -88,7 +93,7 @@ def test_the_main_story(browser: Remote, pathway: Pathway, site: str) -> None:
 
     start(browser, site)
     wait(lambda: seen(browser, ".screen-unlock"))
-    browser.run("document.querySelector('main input[type=password]').value = arguments[0]", PASSPHRASE)
+    write_passphrase(browser)
     tap(browser, "Open")
     tap(browser, "Go on where you were")
     wait(lambda: seen(browser, ".questions fieldset"))

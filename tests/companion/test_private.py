@@ -43,6 +43,12 @@ def keep(visit: Visit, passphrase: str = "") -> None:
     visit.page.wait_for_function("() => /are kept in this browser/.test(document.querySelector('main').innerText)")
 
 
+def until_kept(visit: Visit, words: str) -> None:
+    """Wait until what is kept, in the clear, holds these words of JSON. The page writes while she goes on, and does not wait for it."""
+    kept_in_text = json.dumps(words)[1:-1]
+    visit.page.wait_for_function(f"async (words) => (await ({STORED})()).kept.includes(words)", arg=kept_in_text)
+
+
 def seven_pages(visit: Visit, pathway: Pathway) -> None:
     visit.check()
     for _ in range(7):
@@ -116,7 +122,7 @@ def test_a_killed_browser_loses_at_most_the_field_being_typed(playwright: Playwr
     visit.tap("Start")
     visit.check()
     visit.page.locator('input[name="breathless-unsure"]').click()
-    visit.page.wait_for_timeout(300)
+    until_kept(visit, '"breathless":"not_sure"')
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if str(tmp_path) in (process / "cmdline").read_text():

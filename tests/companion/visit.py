@@ -99,7 +99,9 @@ class Visit:
         before = self.page.evaluate("() => JSON.stringify(history.state)")
         self.page.click('form button[type="submit"]')
         self.page.wait_for_function(
-            "(before) => JSON.stringify(history.state) !== before || document.querySelector('.problem p')", arg=before
+            """(before) => document.querySelector('.problem p')
+              || (JSON.stringify(history.state) !== before && !document.querySelector('main[aria-busy]'))""",
+            arg=before,
         )
         if self.page.locator(".problem p").count():
             raise AssertionError(f"{self.heading}: {self.page.locator('.problem p').first.inner_text()}")
