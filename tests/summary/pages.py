@@ -6,11 +6,13 @@ import json
 import re
 import subprocess
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from balm import load_pathway
 from balm.companion.build import said_in
+from balm.summary.fhir import bundle
 from balm.summary.page import Summary, summary
 from balm.summary.pdf import to_pdf
 from balm.summary.sheet import to_csv
@@ -52,6 +54,7 @@ def renderings(name: str, language: str = "en") -> dict[str, str]:
         "csv": to_csv(made, told(given)),
         "json": json.dumps(made, ensure_ascii=False),
         "pdf": pdf_text(to_pdf(made)),
+        "fhir": unescape(json.dumps(bundle(said(language), told(given)), ensure_ascii=False)),
     }
     return {form: plain(whole) for form, whole in forms.items()}
 
