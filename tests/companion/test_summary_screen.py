@@ -114,6 +114,7 @@ def test_the_reader_has_her_language_and_what_she_wrote_stays(page: Page) -> Non
     page.get_by_label("What would you like to ask?").fill("Do I need a scan?")
     page.get_by_label("Language of the person who reads it").select_option("es")
     page.wait_for_selector('.paper[lang="es"]')
+    page.locator("main [role=status]", has_text="A machine made this translation.").wait_for()
     assert page.locator(".paper h2").inner_text() == "Para el médico, la enfermera o la matrona"
     assert page.locator('.paper [lang="en"]').all_inner_texts()[0] == "Do I need a scan?"
     assert page.locator("main > h1").inner_text() == "Your page, to show or to send"
