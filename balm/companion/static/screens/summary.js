@@ -68,7 +68,7 @@ export async function summary(app) {
       h("button", { type: "button", class: "main", click: () => print() }, words.print),
       h("button", { type: "button", class: "second", click: () => send(words, textOf(page)) }, canShare ? words.share : words.copy),
     ),
-    more(words.more, h("p", {}, words.files), h("div", { class: "buttons" }, filesOf(content, words, () => ({ page, told })))),
+    more(words.more, h("p", {}, words.files), h("div", {}, h("div", { class: "buttons" }, filesOf(content, words, () => ({ page, told }))))),
   ];
 }
 
