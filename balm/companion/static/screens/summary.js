@@ -53,14 +53,14 @@ export async function summary(app) {
     reader = await readerOf(app, code).catch(() => (keep.say(t("settings.language_failed")), reader));
     wish.language = reader.language.code;
     draw();
-    return wish.language;
+    return reader.language;
   };
   return [
     GRAVE.includes(judged.result.urgency) && card(app, judged.result),
     h("h1", {}, words.heading),
     h("p", {}, words.lead),
     wishes(content, wish, tell(content, one, { ...wish, putIn: privateParts(content), leaveOut: [] }, made), draw),
-    content.languages.length > 1 && languageField(content, reader.language.code, read),
+    content.languages.length > 1 && languageField(content, reader.language, read),
     paper,
     h(
       "div",
@@ -68,7 +68,7 @@ export async function summary(app) {
       h("button", { type: "button", class: "main", click: () => print() }, words.print),
       h("button", { type: "button", class: "second", click: () => send(words, textOf(page)) }, canShare ? words.share : words.copy),
     ),
-    more(words.more, h("p", {}, words.files), h("div", { class: "buttons" }, filesOf(content, words, () => ({ page, told })))),
+    more(words.more, h("p", {}, words.files), h("div", {}, h("div", { class: "buttons" }, filesOf(content, words, () => ({ page, told }))))),
   ];
 }
 
@@ -125,10 +125,17 @@ function wishes(content, wish, all, draw) {
 const speaksOf = ({ reasons, urgency }, findings) =>
   reasons.some((reason) => reason.urgency === urgency && findings.some((name) => name in reason.findings));
 
-function languageField({ languages, summary: { screen: words } }, code, read) {
-  const options = languages.map((one) => h("option", { value: one.code, lang: one.code, selected: one.code === code }, one.name));
-  const select = h("select", { id: "page-language", change: async () => (select.value = await read(select.value)) }, options);
-  return h("p", { class: "field" }, h("label", { for: "page-language" }, words.language), h("span", { class: "hint" }, words.hers), select);
+/** The language of the reader; and that a machine made the translation, where it did. */
+function languageField({ languages, summary: { screen: words } }, now, read) {
+  const note = h("p", { class: "quiet", role: "status" });
+  const show = ({ code, made }) => {
+    select.value = code;
+    note.replaceChildren(made === "machine" ? t("about.machine") : "");
+  };
+  const options = languages.map((one) => h("option", { value: one.code, lang: one.code }, one.name));
+  const select = h("select", { id: "page-language", change: async () => show(await read(select.value)) }, options);
+  show(now);
+  return [h("p", { class: "field" }, h("label", { for: "page-language" }, words.language), h("span", { class: "hint" }, words.hers), select), note];
 }
 
 /** On paper the first stand beside the second, and the others below, across the page. */
