@@ -81,8 +81,8 @@ def parser() -> argparse.ArgumentParser:
     summary.add_argument("--text", action="store_true", help="print the page, which is what it does when nothing else is asked for")
     for output, what in (
         ("pdf", "the page as a tagged PDF; needs balm[summary]"),
-        ("json", "the page's facts as JSON"),
-        ("csv", "the facts and the record as a table"),
+        ("json", "the page's statements as JSON"),
+        ("csv", "the statements and the record as a table"),
         ("fhir", "the page and the record as a FHIR R4 Bundle"),
         ("ics", "dates to be reminded of, for a calendar; needs balm[summary]"),
     ):

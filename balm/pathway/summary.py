@@ -49,6 +49,7 @@ SENTENCES: dict[str, set[str]] = {
     "record": set(),
     "record_before": {"count"},
     "not_a_diagnosis": set(),
+    "translated": set(),
     "left_out": set(),
     "version": {"version", "digest"},
 }

@@ -1,6 +1,6 @@
-"""The page as a model: sections of facts in the order in which a clinician reads them, each fact one line of text in the reader's language.
+"""The page as a model: sections of statements in the order in which a clinician reads them, each a line of text in the reader's language.
 
-Every rendering says these facts and no others. The companion makes the same model (static/engine/summary.js).
+Every rendering says these statements and no others. The companion makes the same model (static/engine/summary.js).
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from balm.summary.days import Chart, Table, chart, record
-from balm.summary.facts import Fact, Facts
+from balm.summary.statements import Statement, Statements
 from balm.summary.told import Told
 from balm.summary.words import Said
 
@@ -18,7 +18,7 @@ FORMAT = 1
 class Section(TypedDict):
     id: str
     title: str
-    facts: list[Fact]
+    statements: list[Statement]
 
 
 class Summary(TypedDict):
@@ -38,18 +38,22 @@ class Summary(TypedDict):
     level_text: str
     highest_possible: str
     settled: bool
-    head: list[Fact]
+    head: list[Statement]
     sections: list[Section]
     chart: Chart | None
     record: Table | None
-    foot: list[Fact]
+    foot: list[Statement]
 
 
 def summary(said: Said, told: Told) -> Summary:
     """The page of what she tells. `said` is the content in the reader's language, with `language` (code, direction) in it."""
-    facts, result = Facts(said, told), told.result
+    statements, result = Statements(said, told), told.result
     left_out = told.choice.leave_out
-    sections = [Section(id=name, title=facts.words[name], facts=list(found)) for name, found in facts.sections() if name not in left_out]
+    sections = [
+        Section(id=name, title=statements.words[name], statements=list(found))
+        for name, found in statements.sections()
+        if name not in left_out
+    ]
     with_level = "level" not in left_out
     return {
         "format": FORMAT,
@@ -57,15 +61,15 @@ def summary(said: Said, told: Told) -> Summary:
         "direction": said["language"]["direction"],
         "writer": told.writer,
         "made": told.today,
-        "title": facts.words["title"],
-        "lead": facts.words["lead"],
+        "title": statements.words["title"],
+        "lead": statements.words["lead"],
         "level": result["urgency"] if with_level else None,
-        "level_text": facts.level() if with_level else "",
+        "level_text": statements.level() if with_level else "",
         "highest_possible": result["highest_possible"] if with_level else "",
         "settled": result["settled"],
-        "head": list(facts.head()),
-        "sections": [section for section in sections if section["facts"]],
+        "head": list(statements.head()),
+        "sections": [section for section in sections if section["statements"]],
         "chart": None if "chart" in left_out else chart(said, told),
         "record": None if "record" in left_out else record(said, told),
-        "foot": list(facts.foot()),
+        "foot": list(statements.foot()),
     }

@@ -1,6 +1,6 @@
 """The page and the record behind it as a table (CSV), and back: `from_csv` reads what `to_csv` wrote, or what a spreadsheet made of it.
 
-One row a fact: `part` (the section, or `day`, `diary`, `case`, `answer`, `entry`), `id`, `entry` (which entry of the diary, from 1), `at`,
+A row a statement: `part` (the section, or `day`, `diary`, `case`, `answer`, `entry`), `id`, `entry` (which entry of the diary, from 1), `at`,
 `value`, `text`. The rows of `diary`, `case`, `answer` and `entry` are what is read back; the rest is for people.
 """
 
@@ -47,8 +47,8 @@ def _rows(page: Summary, told: Told) -> Iterator[Row]:
     if page["level_text"]:
         yield "level", "level", "", page["made"], page["level"] or "", page["level_text"]
         yield "level", "highest_possible", "", page["made"], page["highest_possible"], ""
-    for part, facts in [("head", page["head"]), *((one["id"], one["facts"]) for one in page["sections"]), ("foot", page["foot"])]:
-        yield from ((part, fact["id"], "", "", "", fact["text"]) for fact in facts)
+    for part, statements in [("head", page["head"]), *((one["id"], one["statements"]) for one in page["sections"]), ("foot", page["foot"])]:
+        yield from ((part, statement["id"], "", "", "", statement["text"]) for statement in statements)
     if page["chart"]:
         yield "chart", "text", "", "", "", page["chart"]["text"]
     if page["record"]:

@@ -8,32 +8,32 @@ from collections.abc import Iterator
 from balm.summary.page import Summary
 
 _TOGETHER = ("unsure", "clear")
-"""Sections whose facts are words of one sentence."""
+"""Sections whose statements are words of one sentence."""
 
 
 def text(summary: Summary, width: int = 0) -> str:
-    """The page, ending in a new line. `width`: columns to wrap at; 0 for a line a fact, which is what messages want."""
+    """The page, ending in a new line. `width`: columns to wrap at; 0 for a line a statement, which is what messages want."""
     return "\n".join(_wrapped(line, width) for line in _lines(summary)) + "\n"
 
 
 def _lines(summary: Summary) -> Iterator[str]:
     yield summary["title"]
     yield summary["lead"]
-    yield from (fact["text"] for fact in summary["head"])
+    yield from (statement["text"] for statement in summary["head"])
     for section in summary["sections"]:
-        facts = [fact["text"] for fact in section["facts"]]
+        statements = [statement["text"] for statement in section["statements"]]
         yield ""
         yield section["title"]
         if section["id"] == "level":
             yield summary["level_text"].upper()
-        yield from [f"- {'; '.join(facts)}"] if section["id"] in _TOGETHER else [f"- {fact}" for fact in facts]
+        yield from [f"- {'; '.join(statements)}"] if section["id"] in _TOGETHER else [f"- {statement}" for statement in statements]
         if section["id"] == "noticed":
             yield from _chart(summary)
     if not any(section["id"] == "noticed" for section in summary["sections"]):
         yield from _chart(summary)
     yield from _record(summary)
     yield ""
-    yield from (fact["text"] for fact in summary["foot"])
+    yield from (statement["text"] for statement in summary["foot"])
 
 
 def _chart(summary: Summary) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The content as a reader of any language has it, and how a fact is said with it."""
+"""The content as a reader of any language has it, and how a statement is said with it."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from balm.summary.told import Choice
 from tests.spec.language import path
 from tests.summary.pages import MADE, OPEN, PATHWAY, example, page, said, told
 from tests.summary.resources import bundle_of, check, items_in, resources, walk
-from tests.summary.test_every_rendering import facts
+from tests.summary.test_every_rendering import statements
 
 DIARY = "diaries/after_an_operation"
 EXAMPLES = (DIARY, "diaries/pain_is_back", "feverish_day_three", "numb_between_the_legs", "no_thermometer", "nothing_asked_yet")
@@ -109,10 +109,10 @@ def test_what_is_not_settled_is_said() -> None:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_every_fact_of_the_page_stands_in_its_words(name: str) -> None:
+def test_every_statement_of_the_page_stands_in_its_words(name: str) -> None:
     (risk,) = resources(bundle_of(example(name)), "RiskAssessment")
     words = risk["text"]["div"].replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
-    assert [fact for fact in facts(page(example(name))).values() if fact not in words] == []
+    assert [statement for statement in statements(page(example(name))).values() if statement not in words] == []
 
 
 @pytest.mark.parametrize(

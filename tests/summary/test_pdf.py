@@ -65,7 +65,7 @@ def test_its_tags_are_those_of_a_page_with_headings_lists_a_figure_and_a_table(p
     assert "H1" in shown
     assert "Go to an emergency" not in shown
     for section in page(example(DIARY))["sections"]:
-        assert section["facts"][0]["text"][:20] in " ".join(shown.split()), section["id"]
+        assert section["statements"][0]["text"][:20] in " ".join(shown.split()), section["id"]
 
 
 def test_every_font_is_in_the_file(pdf: bytes) -> None:

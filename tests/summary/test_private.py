@@ -46,14 +46,14 @@ def test_a_reason_about_what_is_private_is_counted_and_not_named() -> None:
     made = page(case, Choice())
     whole = every_form(case, Choice())
     assert made["level"] == "emergency"
-    assert "withheld" in {fact["id"] for fact in level(made)}
+    assert "withheld" in {statement["id"] for statement in level(made)}
     assert "suicid" not in whole
-    assert "reason.U7" in {fact["id"] for fact in level(made)}
-    assert "withheld" not in {fact["id"] for fact in level(page(case, Choice(put_in=frozenset(["mood"]))))}
+    assert "reason.U7" in {statement["id"] for statement in level(made)}
+    assert "withheld" not in {statement["id"] for statement in level(page(case, Choice(put_in=frozenset(["mood"]))))}
 
 
 def level(made: Summary) -> Any:
-    return next(one["facts"] for one in made["sections"] if one["id"] == "level")
+    return next(one["statements"] for one in made["sections"] if one["id"] == "level")
 
 
 @pytest.mark.parametrize("section", SECTIONS)

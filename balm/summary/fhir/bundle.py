@@ -127,7 +127,13 @@ class _Made:
     def risk(self, patient: Json) -> None:
         """How urgent it is, as the page has it."""
         page, pathway, predictions = self.page, self.pathway, self._predictions()
-        notes = [fact["text"] for part in page["sections"] if part["id"] in _NOTED for fact in part["facts"] if not _is_reason(fact["id"])]
+        notes = [
+            statement["text"]
+            for part in page["sections"]
+            if part["id"] in _NOTED
+            for statement in part["statements"]
+            if not _is_reason(statement["id"])
+        ]
         method = {"system": canonical(pathway, "plan"), "version": pathway.version, "code": pathway.digest}
         self.add(
             {
@@ -140,7 +146,7 @@ class _Made:
                 "occurrenceDateTime": self.now,
                 "basis": self.basis,
                 **({"prediction": predictions} if predictions else {}),
-                "note": [{"text": text} for text in [*notes, *(fact["text"] for fact in page["foot"])]],
+                "note": [{"text": text} for text in [*notes, *(statement["text"] for statement in page["foot"])]],
             }
         )
 
@@ -185,8 +191,8 @@ def _reference(resource: Json) -> Json:
     return {"reference": f"urn:uuid:{resource['id']}", "type": resource["resourceType"]}
 
 
-def _is_reason(fact: str) -> bool:
-    return fact.startswith("reason.")
+def _is_reason(statement: str) -> bool:
+    return statement.startswith("reason.")
 
 
 def _id(content: Mapping[str, Anything]) -> str:

@@ -1,4 +1,4 @@
-// The page for a clinician as a model: facts under ids, section by section. The twin of balm/summary/page.py, facts.py and days.py.
+// The page for a clinician as a model: statements under ids, section by section. The twin of balm/summary/page.py, statements.py and days.py.
 
 import { phrase } from "./call.js";
 import { fillIn } from "./care.js";
@@ -20,7 +20,7 @@ export function summaryOf(said, told) {
   const { words } = said.summary;
   const { result, choice } = told;
   const shown = (section) => !choice.leaveOut.includes(section);
-  const sections = Object.entries(sectionsOf(said, told)).filter(([id, facts]) => facts.length && shown(id));
+  const sections = Object.entries(sectionsOf(said, told)).filter(([id, statements]) => statements.length && shown(id));
   return {
     format: FORMAT,
     language: said.language.code,
@@ -34,7 +34,7 @@ export function summaryOf(said, told) {
     highest_possible: shown("level") ? result.highest_possible : "",
     settled: result.settled,
     head: head(said, told),
-    sections: sections.map(([id, facts]) => ({ id, title: words[id], facts })),
+    sections: sections.map(([id, statements]) => ({ id, title: words[id], statements })),
     chart: shown("chart") ? chartOf(said, told) : null,
     record: shown("record") ? recordOf(said, told) : null,
     foot: foot(said),
@@ -42,10 +42,10 @@ export function summaryOf(said, told) {
 }
 
 /**
- * @typedef {{ id: string, text: string, hers: boolean }} Fact
- * @returns {Fact}
+ * @typedef {{ id: string, text: string, hers: boolean }} Statement
+ * @returns {Statement}
  */
-const fact = (id, text, hers = false) => ({ id, text, hers });
+const statement = (id, text, hers = false) => ({ id, text, hers });
 const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
 const lower = (text) => text.slice(0, 1).toLowerCase() + text.slice(1);
 const findingOf = (said, id) => said.findings[said.places[id]];
@@ -60,35 +60,36 @@ function head(said, { choice, given, today, ...told }) {
   const { words } = said.summary;
   const aged = !choice.leaveOut.includes("person") && known({ given }, "age_years");
   return [
-    ...(choice.name ? [fact("name", fillIn(words.name, choice))] : []),
-    ...(aged ? [fact("age_years", phraseOf(said, { ...told, given }, "age_years"))] : []),
-    fact("made", fillIn(words.made, { day: today })),
+    ...(choice.name ? [statement("name", fillIn(words.name, choice))] : []),
+    ...(aged ? [statement("age_years", phraseOf(said, { ...told, given }, "age_years"))] : []),
+    statement("made", fillIn(words.made, { day: today })),
   ];
 }
 
 function foot(said) {
   const { words } = said.summary;
   return [
-    fact("not_a_diagnosis", words.not_a_diagnosis),
-    ...(said.reviewed ? [] : [fact("reviewed", said.words["small_print.reviewed"])]),
-    fact("left_out", words.left_out),
-    fact("version", fillIn(words.version, { version: said.version, digest: said.digest.slice(0, 12) })),
+    statement("not_a_diagnosis", words.not_a_diagnosis),
+    ...(said.reviewed ? [] : [statement("reviewed", said.words["small_print.reviewed"])]),
+    ...(said.language.made === "machine" ? [statement("translated", words.translated)] : []),
+    statement("left_out", words.left_out),
+    statement("version", fillIn(words.version, { version: said.version, digest: said.digest.slice(0, 12) })),
   ];
 }
 
-/** Each section of the page by its name, in the order in which a clinician reads it. @returns {Record<string, Fact[]>} */
+/** Each section of the page by its name, in the order in which a clinician reads it. @returns {Record<string, Statement[]>} */
 function sectionsOf(said, told) {
   const ask = told.choice.ask.trim();
   return {
     level: why(said, told),
-    ask: ask ? [fact("ask", ask, true)] : [],
+    ask: ask ? [statement("ask", ask, true)] : [],
     loss: loss(said, told),
     signs: signs(said, told),
-    unsure: idsOf(said, told, "unsure").map((id) => fact(id, capital(findingOf(said, id).bare))),
-    noticed: (told.seen?.noticed ?? []).map(({ id }) => fact(`noticed.${id}`, said.diary.noticed.find((one) => one.id === id).title)),
+    unsure: idsOf(said, told, "unsure").map((id) => statement(id, capital(findingOf(said, id).bare))),
+    noticed: (told.seen?.noticed ?? []).map(({ id }) => statement(`noticed.${id}`, said.diary.noticed.find((one) => one.id === id).title)),
     medicines: medicines(said, told),
     tried: tried(said, told),
-    told: (told.seen?.told_clinic ?? []).map(({ day, words }, n) => fact(`told.${n}`, `${day}: ${words}`, true)),
+    told: (told.seen?.told_clinic ?? []).map(({ day, words }, n) => statement(`told.${n}`, `${day}: ${words}`, true)),
     person: answersIn(said, told, "person").filter(({ id }) => id !== "age_years"),
     mood: mood(said, told),
     notes: notes(told),
@@ -105,41 +106,41 @@ function levelOf({ words }, { urgency, settled, call }) {
 
 function why(said, { result, reasons, withheld }) {
   const { words } = said;
-  const facts = [];
+  const statements = [];
   if (!result.settled) {
     const levels = { level: lower(words[`level.${result.highest_possible}`]), so_far: lower(words[`level.${result.urgency}`] ?? "") };
-    facts.push(fact("open", fillIn(words[result.urgency ? "interview.not_settled_but" : "interview.not_settled"], levels)));
-  } else facts.push(fact("settled", said.summary.words.settled));
+    statements.push(statement("open", fillIn(words[result.urgency ? "interview.not_settled_but" : "interview.not_settled"], levels)));
+  } else statements.push(statement("settled", said.summary.words.settled));
   for (const reason of reasons) {
     const rule = said.rules.find(({ id }) => id === reason.rule);
     if (!rule) {
-      facts.push(fact("reason.joint", words["reason.joint"]));
+      statements.push(statement("reason.joint", words["reason.joint"]));
       continue;
     }
     const text = `${rule.because} ${rule.say}`.trim();
     const because = "unsure_of" in reason ? fillIn(words["reason.unsure"], { because: text }) : text;
     const title = `${capital(rule.title)} (${rule.id}).`;
-    facts.push(fact(`reason.${rule.id}`, reason.urgency === result.urgency ? `${title} ${because}` : title));
+    statements.push(statement(`reason.${rule.id}`, reason.urgency === result.urgency ? `${title} ${because}` : title));
   }
-  return withheld ? [...facts, fact("withheld", said.summary.words.withheld)] : facts;
+  return withheld ? [...statements, statement("withheld", said.summary.words.withheld)] : statements;
 }
 
 function loss(said, told) {
   const { dateOfLoss: day } = told;
-  return [...(day ? [fact("date_of_loss", fillIn(said.summary.words.date_of_loss, { day }))] : []), ...answersIn(said, told, "loss")];
+  return [...(day ? [statement("date_of_loss", fillIn(said.summary.words.date_of_loss, { day }))] : []), ...answersIn(said, told, "loss")];
 }
 
 function answerOf(said, told, id) {
-  if (told.given[id] !== false) return fact(id, phraseOf(said, told, id));
-  return fact(id, capital(fillIn(said.summary.words.not, { sign: findingOf(said, id).bare })));
+  if (told.given[id] !== false) return statement(id, phraseOf(said, told, id));
+  return statement(id, capital(fillIn(said.summary.words.not, { sign: findingOf(said, id).bare })));
 }
 
 /** The signs, first those that the reasons name, then in the order of the questions. */
 function signs(said, told) {
   const signs = idsOf(said, told, "signs");
   const first = told.reasons.flatMap(({ findings }) => Object.keys(findings)).filter((id) => signs.includes(id));
-  const facts = [...new Set([...first, ...signs])].map((id) => answerOf(said, told, id));
-  return facts.length ? facts : [fact("no_signs", said.summary.words.no_signs)];
+  const statements = [...new Set([...first, ...signs])].map((id) => answerOf(said, told, id));
+  return statements.length ? statements : [statement("no_signs", said.summary.words.no_signs)];
 }
 
 function medicines(said, { entries, made, today }) {
@@ -156,7 +157,7 @@ function medicines(said, { entries, made, today }) {
       window: WINDOW,
       last: isoOf(/** @type {any} */ (hers.at(-1)).day),
     };
-    return [fact(`medicine.${item}`, fillIn(said.summary.words.taken, { medicine: label, ...counted }))];
+    return [statement(`medicine.${item}`, fillIn(said.summary.words.taken, { medicine: label, ...counted }))];
   });
 }
 
@@ -165,7 +166,7 @@ function tried(said, { entries }) {
   return said.care.flatMap(({ id, title }) => {
     const hers = all.filter(({ item }) => item === id).map(({ helped }) => helped ?? "unknown");
     const count = (how) => fillIn(said.summary.words[`helped_${how}`], { count: hers.filter((one) => one === how).length });
-    return hers.length ? [fact(`tried.${id}`, `${title}: ${[...HELPED, "unknown"].filter((how) => hers.includes(how)).map(count).join("; ")}`)] : [];
+    return hers.length ? [statement(`tried.${id}`, `${title}: ${[...HELPED, "unknown"].filter((how) => hers.includes(how)).map(count).join("; ")}`)] : [];
   });
 }
 
@@ -173,24 +174,24 @@ function mood(said, told) {
   const days = told.choice.putIn.includes("mood") ? writtenDays(told).filter((day) => day.mood) : [];
   return [
     ...answersIn(said, told, "mood"),
-    ...days.map(({ day, mood }) => fact(`mood.${day}`, `${day}: ${said.diary.moods[mood]}`)),
+    ...days.map(({ day, mood }) => statement(`mood.${day}`, `${day}: ${said.diary.moods[mood]}`)),
   ];
 }
 
 function notes({ choice, entries }) {
   const shown = choice.putIn.includes("notes") ? entries.filter((entry) => entry.notes.trim()) : [];
-  return shown.map(({ at, notes }) => fact(`note.${at.second}`, `${isoOf(at.day)}: ${notes.trim()}`, true));
+  return shown.map(({ at, notes }) => statement(`note.${at.second}`, `${isoOf(at.day)}: ${notes.trim()}`, true));
 }
 
 /** What is not known: by name what could still change the level, and by pages of the interview all that was not answered. */
 function open(said, told) {
   const { words } = said.summary;
-  const facts = [];
+  const statements = [];
   const level = told.result.ask_next.filter((id) => !told.hidden.has(id));
   if (level.length) {
     const named = level.slice(0, NAMED).map((id) => findingOf(said, id).bare).join("; ");
     const rest = level.length > NAMED ? fillIn(words.open_more, { count: level.length - NAMED }) : "";
-    facts.push(fact("open_level", fillIn(words.open_level, { signs: named + rest })));
+    statements.push(statement("open_level", fillIn(words.open_level, { signs: named + rest })));
   }
   const pages = new Map();
   for (const screen of said.screens) {
@@ -204,15 +205,15 @@ function open(said, told) {
   const left = [...pages.values()].filter((page) => page.left);
   const whole = left.filter((page) => page.left === page.asked).map(({ title }) => title);
   const part = left.filter((page) => page.left < page.asked).map(({ title, left, asked }) => `${title} (${left}/${asked})`);
-  if (whole.length) facts.push(fact("open_pages", fillIn(words.open_pages, { pages: whole.join("; ") })));
-  if (part.length) facts.push(fact("open_partly", fillIn(words.open_partly, { pages: part.join("; ") })));
-  return facts;
+  if (whole.length) statements.push(statement("open_pages", fillIn(words.open_pages, { pages: whole.join("; ") })));
+  if (part.length) statements.push(statement("open_partly", fillIn(words.open_partly, { pages: part.join("; ") })));
+  return statements;
 }
 
 /** What was asked and is no, or as in whoever does not have the sign. */
 function clear(said, told) {
-  const facts = idsOf(said, told, "clear").map((id) => fact(id, told.given[id] === false ? findingOf(said, id).bare : phraseOf(said, told, id)));
-  return told.person.assumeClear ? [...facts, fact("clear_rest", said.summary.words.clear_rest)] : facts;
+  const statements = idsOf(said, told, "clear").map((id) => statement(id, told.given[id] === false ? findingOf(said, id).bare : phraseOf(said, told, id)));
+  return told.person.assumeClear ? [...statements, statement("clear_rest", said.summary.words.clear_rest)] : statements;
 }
 
 /** The picture of her last days; null without a diary. */

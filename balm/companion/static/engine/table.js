@@ -26,8 +26,8 @@ function* rows(page, told) {
     yield ["level", "level", "", page.made, page.level ?? "", page.level_text];
     yield ["level", "highest_possible", "", page.made, page.highest_possible, ""];
   }
-  for (const { id, facts } of [{ id: "head", facts: page.head }, ...page.sections, { id: "foot", facts: page.foot }]) {
-    for (const fact of facts) yield [id, fact.id, "", "", "", fact.text];
+  for (const { id, statements } of [{ id: "head", statements: page.head }, ...page.sections, { id: "foot", statements: page.foot }]) {
+    for (const statement of statements) yield [id, statement.id, "", "", "", statement.text];
   }
   if (page.chart) yield ["chart", "text", "", "", "", page.chart.text];
   for (const day of page.record ? writtenDays(told) : []) {

@@ -1,16 +1,16 @@
 // The page for a clinician as plain text, to paste into a message. The twin of balm/summary/text.py, where nothing is wrapped.
 
-/** Sections whose facts are words of one sentence. */
+/** Sections whose statements are words of one sentence. */
 export const TOGETHER = ["unsure", "clear"];
 
 /** The page of `summaryOf`, ending in a new line. */
 export function textOf({ title, lead, head, level_text: level, sections, chart, record, foot }) {
   const picture = chart ? ["", chart.title, chart.text] : [];
-  const texts = (facts) => facts.map((fact) => fact.text);
+  const texts = (statements) => statements.map((statement) => statement.text);
   const lines = [title, lead, ...texts(head)];
-  for (const { id, title, facts } of sections) {
+  for (const { id, title, statements } of sections) {
     lines.push("", title, ...(id === "level" ? [level.toUpperCase()] : []));
-    lines.push(...(TOGETHER.includes(id) ? [`- ${texts(facts).join("; ")}`] : texts(facts).map((text) => `- ${text}`)));
+    lines.push(...(TOGETHER.includes(id) ? [`- ${texts(statements).join("; ")}`] : texts(statements).map((text) => `- ${text}`)));
     if (id === "noticed") lines.push(...picture);
   }
   if (!sections.some(({ id }) => id === "noticed")) lines.push(...picture);

@@ -43,7 +43,7 @@ export async function summary(app) {
     page = summaryOf(reader, told);
     paper.lang = page.language;
     paper.dir = page.direction;
-    const letters = page.sections.flatMap(({ facts }) => facts).reduce((sum, { text }) => sum + text.length, 0);
+    const letters = page.sections.flatMap(({ statements }) => statements).reduce((sum, { text }) => sum + text.length, 0);
     paper.classList.toggle("long", letters > LONG);
     paper.classList.toggle("longer", letters > LONGER);
     paper.replaceChildren(...pageOf(page, reader, reader !== content));
@@ -148,11 +148,11 @@ function pageOf(page, said, other) {
   const lang = other ? page.language : null;
   const dated = (text) => (page.direction === "rtl" ? text.replace(/\d{4}-\d\d-\d\d|[\d.]+ °C/g, "\u2066$&\u2069") : text); // else the year would stand last
   const say = (tag, text, attributes = {}) => h(tag, { lang, ...attributes }, dated(text));
-  const facts = (id, all) => h("ul", { class: `part-${id}` }, all.map(({ text, hers }) => say("li", text, { lang: other && hers ? page.writer : lang, class: hers && "note" })));
-  const section = ({ id, title, facts: all }) => [
+  const statements = (id, all) => h("ul", { class: `part-${id}` }, all.map(({ text, hers }) => say("li", text, { lang: other && hers ? page.writer : lang, class: hers && "note" })));
+  const section = ({ id, title, statements: all }) => [
     say("h3", title),
     id === "level" && say("p", page.level_text, { class: "level" }),
-    TOGETHER.includes(id) ? say("p", all.map(({ text }) => text).join("; "), { class: `part-${id}` }) : facts(id, all),
+    TOGETHER.includes(id) ? say("p", all.map(({ text }) => text).join("; "), { class: `part-${id}` }) : statements(id, all),
   ];
   const those = (ids) => page.sections.filter(({ id }) => ids.includes(id)).map(section);
   return [
