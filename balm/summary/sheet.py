@@ -1,7 +1,7 @@
 """The page and the record behind it as a table (CSV), and back: `from_csv` reads what `to_csv` wrote, or what a spreadsheet made of it.
 
-A row a statement: `part` (the section, or `day`, `diary`, `case`, `answer`, `entry`), `id`, `entry` (which entry of the diary, from 1), `at`,
-`value`, `text`. The rows of `diary`, `case`, `answer` and `entry` are what is read back; the rest is for people.
+A row a statement: `part` (the section, or `day`, `diary`, `case`, `answer`, `entry`), `id`, `entry` (which entry of the diary, from 1),
+`at`, `value`, `text`. The rows of `diary`, `case`, `answer` and `entry` are what is read back; the rest is for people.
 """
 
 from __future__ import annotations
