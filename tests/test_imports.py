@@ -20,6 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "review": {"errors", "rules", "pathway", "care"},
     "summary": {"errors", "rules", "pathway", "care"},
     "diary": {"errors", "rules", "pathway", "care"},
+    "clinic": {"errors", "rules", "pathway", "care", "summary"},
     "cli": {"errors", "rules", "pathway", "care", "companion", "proofs", "review", "simulate", "summary", "diary"},
     "__init__": {"errors", "pathway", "care"},
     "__main__": {"cli"},
@@ -27,6 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 OUTSIDE: dict[str, set[str]] = {
     "rules": {"lark", "z3"},
     "summary": {"typst", "icalendar"},
+    "clinic": {"django", "ninja", "csp", "axes", "django_otp", "dj_database_url", "segno", "prometheus_client", "whitenoise"},
     "diary": {"cryptography"},
     "proofs": {"z3", "cvc5", "sqlglot", "tree_sitter", "tree_sitter_javascript"},
 }

@@ -1,0 +1,255 @@
+"""Every change of state, and nothing else changes any. Each is one transaction, takes keywords only, and notes itself in the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any as Anything
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from balm.clinic import audit
+from balm.clinic.judged import Judged, day_of, judge, pathway, wrong_in
+from balm.clinic.models import Alert, Attention, CheckIn, Clinic, Contact, Heard, Invitation, Key, Kind, Member, Patient, Role, User
+from balm.clinic.tokens import hash_of, new_code, new_token
+from balm.errors import AnswerProblem, BalmError
+from balm.rules.kinds import Choice, Number
+
+_TRIES = 20
+PATIENT = "patient"
+
+
+class Refused(BalmError):
+    """What was asked for cannot be done. `errors`: what is wrong, by place, where it is the answers."""
+
+    exit_code = 1
+
+    def __init__(self, problem: str, errors: list[AnswerProblem] | None = None) -> None:
+        super().__init__(problem)
+        self.errors = errors or []
+
+
+class NotValid(Refused):
+    """An invitation or a key that opens nothing: unknown, used, expired or taken back. It does not say which."""
+
+
+@transaction.atomic
+def begin_clinic(*, name: str, country: str, administrator: str, password: str) -> Member:
+    """A new clinic with its first administrator, whose user name must be new."""
+    clinic = Clinic.objects.create(name=name, country=country.upper())
+    return add_member(clinic=clinic, username=administrator, password=password, role=Role.ADMINISTRATOR, by="balm clinic init")
+
+
+@transaction.atomic
+def add_member(*, clinic: Clinic, username: str, password: str, role: Role, by: str) -> Member:
+    """Somebody new at the clinic. Raises Refused where the name is taken."""
+    if User.objects.filter(username=username).exists():
+        raise Refused(f"there is a user {username!r} already; choose another name")
+    member = Member.objects.create(user=User.objects.create_user(username, password=password), clinic=clinic, role=role)
+    audit.note(clinic, who=by, what="member added", about=username)
+    return member
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """`token` is shown this once, as a link, a QR code and letters to type."""
+
+    patient: Patient
+    token: str
+
+
+@transaction.atomic
+def invite(
+    *, by: Member, name: str = "", phone: str = "", date_of_loss: date | None = None, management: str = "", now: datetime | None = None
+) -> Invited:
+    """Invite a patient: a code for the staff, a token for her."""
+    now = now or timezone.now()
+    about = {"name": name, "phone": phone, "date_of_loss": date_of_loss, "management": management}
+    for _ in range(_TRIES):
+        try:
+            with transaction.atomic():
+                patient = Patient.objects.create(clinic=by.clinic, code=new_code(), invited_at=now, **about)
+            break
+        except IntegrityError:  # that code is taken
+            continue
+    else:
+        raise Refused("no free code was found; try again")
+    token = new_token()
+    expires = now + timedelta(days=by.clinic.invitation_days)
+    Invitation.objects.create(patient=patient, token_hash=hash_of(token), made_at=now, expires_at=expires)
+    audit.note(by.clinic, who=by.user.username, what="invited", about=patient.code)
+    return Invited(patient, token)
+
+
+@transaction.atomic
+def consent(*, token: str, now: datetime | None = None) -> tuple[Patient, str]:
+    """She agrees: her invitation is used up, and her phone gets a key. Raises NotValid."""
+    now = now or timezone.now()
+    found = Invitation.objects.select_for_update().filter(token_hash=hash_of(token), used_at=None, expires_at__gt=now).first()
+    if found is None or found.patient.stopped_at:
+        raise NotValid("this invitation is not valid; ask the clinic for a new one")
+    found.used_at = now
+    found.save(update_fields=["used_at"])
+    patient = found.patient
+    patient.consented_at = patient.consented_at or now
+    patient.due_at = now + timedelta(hours=patient.clinic.check_in_hours)
+    patient.save(update_fields=["consented_at", "due_at"])
+    key = new_token()
+    Key.objects.create(patient=patient, token_hash=hash_of(key), made_at=now)
+    audit.note(patient.clinic, who=PATIENT, what="consented", about=patient.code)
+    return patient, key
+
+
+def patient_of(key: str) -> Patient:
+    """Whose phone shows this key. Raises NotValid."""
+    found = Key.objects.select_related("patient__clinic").filter(token_hash=hash_of(key), revoked_at=None, patient__stopped_at=None).first()
+    if found is None:
+        raise NotValid("this key is not valid")
+    return found.patient
+
+
+@transaction.atomic
+def check_in(
+    *, patient: Patient, made_as: UUID, entry: Mapping[str, Anything], channel: str = "web", now: datetime | None = None
+) -> CheckIn:
+    """Take in a check-in, judge her anew, and raise an alert where it is an emergency or urgent. `made_as` is the id
+    that her phone gave it: the same again changes nothing.
+
+    Raises Refused with what cannot be read; then nothing is kept.
+    """
+    now = now or timezone.now()
+    patient = Patient.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=patient.pk)
+    if before := CheckIn.objects.filter(pk=made_as).first():
+        if before.patient_id != patient.pk:
+            raise Refused("this id is taken; make another one")
+        return before
+    own = dict(entry)
+    try:
+        today = day_of(own, now)
+    except ValueError as error:
+        wrong: AnswerProblem = {
+            "at": "entry.at",
+            "problem": f"{own.get('at')!r} is no time",
+            "hint": 'write it such as "2026-11-03T21:40+01:00"',
+        }
+        raise Refused("the entry cannot be read", [wrong]) from error
+    if errors := wrong_in(patient, own, today):
+        raise Refused("the entry cannot be read", errors)
+    earlier = list(CheckIn.objects.filter(patient=patient).order_by("received_at").values_list("entry", flat=True))
+    days = [datetime.fromisoformat(str(one["at"])).date() for one in earlier]
+    judged = judge(patient, [*earlier, own], max([today, *days]))
+    result = judged.result
+    reasons = [{"rule": one["rule"], "urgency": one["urgency"], "findings": one["findings"]} for one in result["reasons"]]
+    made = CheckIn.objects.create(
+        id=made_as,
+        patient=patient,
+        received_at=now,
+        channel=channel,
+        entry=own,
+        urgency=result["urgency"],
+        highest_possible=result["highest_possible"],
+        settled=result["settled"],
+        reasons=reasons,
+        noticed=[one["id"] for one in judged.seen["noticed"]],
+        digest=pathway().digest,
+    )
+    _stand(patient, judged, now)
+    if judged.attention <= Attention.URGENT and not _all_heard(patient, reasons, result["urgency"]):
+        Alert.objects.create(patient=patient, check_in=made, urgency=result["urgency"] or "", raised_at=now)
+    return made
+
+
+def _stand(patient: Patient, judged: Judged, now: datetime) -> None:
+    """Put on the row how she stands now. Whoever waits already waits on: a second check-in does not send her to the back of the queue."""
+    waits_longer = patient.waiting_since is not None and patient.attention <= judged.attention
+    if judged.attention == Attention.NONE and patient.attention != Attention.NONE:
+        pass  # what was pressing stays until somebody has looked at it
+    elif not waits_longer:
+        patient.attention = judged.attention
+        patient.waiting_since = now if judged.attention != Attention.NONE else None
+    result = judged.result
+    patient.urgency, patient.highest_possible, patient.settled = result["urgency"], result["highest_possible"], result["settled"]
+    patient.not_improving, patient.last_check_in_at = judged.not_improving, now
+    patient.due_at = now + timedelta(hours=patient.clinic.check_in_hours)
+    patient.save()
+
+
+def _all_heard(patient: Patient, reasons: list[dict[str, Anything]], urgency: str | None) -> bool:
+    """Whether a clinician has heard of each reason of this level, and none is worse than it was then."""
+    heard = {one.rule: one.findings for one in Heard.objects.filter(patient=patient)}
+    top = [reason for reason in reasons if reason["urgency"] == urgency]
+    return bool(top) and all(reason["rule"] in heard and not _worse(reason["findings"], heard[reason["rule"]]) for reason in top)
+
+
+def _worse(now: Mapping[str, Anything], then: Mapping[str, Anything]) -> bool:
+    """Whether a finding is there that was not, or is higher, or further along its choices. What cannot be compared counts as worse."""
+
+    def step(name: str, value: Anything) -> float:
+        kind = pathway().kinds[name]
+        if isinstance(kind, Choice):
+            return kind.choices.index(value) if value in kind.choices else float("inf")
+        return float(value) if isinstance(kind, Number) and isinstance(value, int | float) else float(bool(value))
+
+    return any(name not in then or step(name, value) > step(name, then[name]) for name, value in now.items())
+
+
+@transaction.atomic
+def record_contact(
+    *, by: Member, patient: Patient, kind: Kind, outcome: str = "", next_step: str = "", now: datetime | None = None
+) -> Contact:
+    """What somebody did about her. She goes off the top of the worklist, unless nobody answered."""
+    now = now or timezone.now()
+    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)
+    contact = Contact.objects.create(patient=patient, member=by, at=now, kind=kind, outcome=outcome, next_step=next_step)
+    if kind != Kind.NO_ANSWER:
+        patient.attention, patient.waiting_since = Attention.NONE, None
+        patient.save(update_fields=["attention", "waiting_since"])
+        Alert.objects.filter(patient=patient, acknowledged_at=None).update(acknowledged_at=now, acknowledged_by=by)
+    audit.note(by.clinic, who=by.user.username, what=f"contact: {kind}", about=patient.code)
+    return contact
+
+
+@transaction.atomic
+def acknowledge(*, by: Member, alert: Alert, now: datetime | None = None) -> Alert:
+    """Somebody has seen the alert, and answers for it. The first who did stays named."""
+    alert = Alert.objects.select_for_update(of=("self",)).select_related("patient").get(pk=alert.pk, patient__clinic=by.clinic)
+    if alert.acknowledged_at is None:
+        alert.acknowledged_at, alert.acknowledged_by = now or timezone.now(), by
+        alert.save(update_fields=["acknowledged_at", "acknowledged_by"])
+        audit.note(by.clinic, who=by.user.username, what="alert acknowledged", about=alert.patient.code)
+    return alert
+
+
+@transaction.atomic
+def hear(*, by: Member, patient: Patient, rule: str, note: str, now: datetime | None = None) -> Heard:
+    """A clinician has heard of a sign and answered it. Raises Refused where her last check-in does not have it."""
+    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)
+    last = CheckIn.objects.filter(patient=patient).order_by("-received_at").first()
+    found = next((one for one in last.reasons if one["rule"] == rule), None) if last else None
+    if found is None:
+        raise Refused(f"{rule} is not among the reasons of her last check-in")
+    about = {"member": by, "at": now or timezone.now(), "findings": found["findings"], "note": note}
+    heard, _ = Heard.objects.update_or_create(patient=patient, rule=rule, defaults=about)
+    audit.note(by.clinic, who=by.user.username, what=f"heard: {rule}", about=patient.code)
+    return heard
+
+
+@transaction.atomic
+def stop(*, patient: Patient, who: str, now: datetime | None = None) -> None:
+    """She takes part no longer. Her keys open nothing; the record stays until it is erased."""
+    now = now or timezone.now()
+    patient.stopped_at, patient.attention, patient.waiting_since, patient.due_at = now, Attention.NONE, None, None
+    patient.save(update_fields=["stopped_at", "attention", "waiting_since", "due_at"])
+    Key.objects.filter(patient=patient, revoked_at=None).update(revoked_at=now)
+    audit.note(patient.clinic, who=who, what="stopped", about=patient.code)
+
+
+@transaction.atomic
+def erase(*, patient: Patient, who: str) -> None:
+    """Everything that was kept of her goes. The audit log keeps that it went, under a code that names nobody any more."""
+    clinic, code = patient.clinic, patient.code
+    patient.delete()
+    audit.note(clinic, who=who, what="erased", about=code)

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ClinicConfig(AppConfig):
+    """The one app of the service."""
+
+    name = "balm.clinic"
+    label = "clinic"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,38 @@
+"""The audit log: who did or saw what at a clinic, each entry bound to the one before, so that none is changed or taken out unseen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+
+from django.utils import timezone
+
+from balm.clinic.models import Audit, Clinic
+
+FIRST = "0" * 64
+
+
+def note(clinic: Clinic, *, who: str, what: str, about: str = "") -> Audit:
+    """Add an entry. Call it inside the transaction of what it tells of. The clinic's row is locked, so that numbers never clash."""
+    Clinic.objects.select_for_update().get(pk=clinic.pk)
+    last = Audit.objects.filter(clinic=clinic).order_by("-number").first()
+    number, before, at = (last.number + 1, last.digest, timezone.now()) if last else (1, FIRST, timezone.now())
+    digest = digest_of(before, number, at, who, what, about)
+    return Audit.objects.create(clinic=clinic, number=number, at=at, who=who, what=what, about=about, digest=digest)
+
+
+def digest_of(before: str, number: int, at: datetime, who: str, what: str, about: str) -> str:
+    """The sha256, in hex, of an entry and of the digest before it."""
+    text = json.dumps([before, number, at.astimezone(timezone.get_fixed_timezone(0)).isoformat(), who, what, about], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def broken(clinic: Clinic) -> int | None:
+    """The number of the first entry that is not as it was written, or is missing; None where the chain is whole."""
+    before, expected = FIRST, 1
+    for entry in Audit.objects.filter(clinic=clinic).order_by("number").iterator():
+        if entry.number != expected or entry.digest != digest_of(before, entry.number, entry.at, entry.who, entry.what, entry.about):
+            return expected
+        before, expected = entry.digest, expected + 1
+    return None

@@ -1,0 +1,200 @@
+"""What is kept of a clinic, its people and its patients. Nothing here changes anything: `actions.py` does."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class User(AbstractUser):
+    """Somebody who works at one or more clinics."""
+
+
+class Clinic(models.Model):
+    """`check_in_hours`: how often a patient is asked to check in. `keep_days`: how long after her last check-in a record is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    name = models.CharField(max_length=120)
+    country = models.CharField(max_length=2, blank=True)
+    check_in_hours = models.PositiveSmallIntegerField(default=24)
+    invitation_days = models.PositiveSmallIntegerField(default=14)
+    keep_days = models.PositiveSmallIntegerField(default=365)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """A nurse sees and acts on the patients of her clinic; an administrator also manages its people and settings."""
+
+    NURSE = "nurse"
+    ADMINISTRATOR = "administrator"
+
+
+class Member(models.Model):
+    """Somebody at one clinic, and as what."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="members")
+    role = models.CharField(max_length=20, choices=Role, default=Role.NURSE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "clinic"], name="one_role_at_a_clinic")]
+
+
+class Attention(models.IntegerChoices):
+    """Why somebody stands where she does on the worklist, the most pressing first."""
+
+    EMERGENCY = 0
+    URGENT = 1
+    TODAY = 2
+    SOON = 3
+    NOT_IMPROVING = 4
+    NONE = 5
+
+
+class Patient(models.Model):
+    """Somebody who was sent home. `code` is what staff call her by; a name and a number are there only if the clinic wrote them.
+
+    `urgency` and what follows is how she stood at her last check-in, worked out by the server (None: not known yet). `attention` is what is
+    left to do about it: it goes back to NONE when somebody has dealt with her. `due_at`: when the next check-in is awaited.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="patients")
+    code = models.CharField(max_length=12)
+    name = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    date_of_loss = models.DateField(null=True, blank=True)
+    management = models.CharField(max_length=20, blank=True)
+    invited_at = models.DateTimeField()
+    consented_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    urgency = models.CharField(max_length=12, null=True, blank=True)
+    highest_possible = models.CharField(max_length=12, blank=True)
+    settled = models.BooleanField(default=False)
+    not_improving = models.BooleanField(default=False)
+    attention = models.PositiveSmallIntegerField(choices=Attention, default=Attention.NONE)
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    last_check_in_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clinic", "code"], name="one_code_in_a_clinic")]
+        indexes = [
+            models.Index(fields=["clinic", "attention", "waiting_since"], name="worklist", condition=models.Q(stopped_at=None)),
+            models.Index(fields=["clinic", "due_at"], name="overdue", condition=models.Q(stopped_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Invitation(models.Model):
+    """A way in, valid once. Only the hash of its token is kept."""
+
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="invitations")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+
+class Key(models.Model):
+    """What her phone shows with each check-in, given for an invitation. Only its hash is kept."""
+
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="keys")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+
+class CheckIn(models.Model):
+    """One check-in, under the id that her phone made, so that sending it twice changes nothing. `entry` is an entry of her diary.
+
+    What follows is how she stood with it, as the server judged by the pathway with this digest. Never changed afterwards.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="check_ins")
+    received_at = models.DateTimeField()
+    channel = models.CharField(max_length=12, default="web")
+    entry = models.JSONField()
+    urgency = models.CharField(max_length=12, null=True)
+    highest_possible = models.CharField(max_length=12)
+    settled = models.BooleanField()
+    reasons = models.JSONField()
+    noticed = models.JSONField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["patient", "received_at"], name="record")]
+
+
+class Alert(models.Model):
+    """An emergency or urgent check-in that a person has to acknowledge."""
+
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="alerts")
+    check_in = models.OneToOneField(CheckIn, models.CASCADE)
+    urgency = models.CharField(max_length=12)
+    raised_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True)
+    escalated_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["raised_at"], name="open_alerts", condition=models.Q(acknowledged_at=None))]
+
+
+class Kind(models.TextChoices):
+    """What somebody did about a patient."""
+
+    CALLED = "called"
+    NO_ANSWER = "no_answer"
+    SEEN = "seen"
+    REFERRED = "referred"
+
+
+class Contact(models.Model):
+    """What somebody did about a patient, what came of it, and the next step."""
+
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="contacts")
+    member = models.ForeignKey(Member, models.SET_NULL, null=True)
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=12, choices=Kind)
+    outcome = models.TextField(blank=True)
+    next_step = models.TextField(blank=True)
+
+
+class Heard(models.Model):
+    """A sign that a clinician knows of and has answered. It raises no alert again until it is worse; it never changes the level.
+
+    `findings`: what was so when it was heard, by finding.
+    """
+
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="heard")
+    member = models.ForeignKey(Member, models.SET_NULL, null=True)
+    at = models.DateTimeField()
+    rule = models.CharField(max_length=12)
+    findings = models.JSONField()
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["patient", "rule"], name="a_sign_is_heard_once")]
+
+
+class Audit(models.Model):
+    """Who did or saw what, chained by hash: each entry's digest covers the one before it in its clinic. Added to, never changed."""
+
+    clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="audit")
+    number = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    who = models.CharField(max_length=200)
+    what = models.CharField(max_length=40)
+    about = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clinic", "number"], name="one_entry_a_number")]

@@ -1,0 +1,7 @@
+"""Where everything is."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
