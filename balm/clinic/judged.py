@@ -43,7 +43,7 @@ def pathway() -> Pathway:
 
 
 def diary_of(patient: Patient, entries: Sequence[dict[str, Anything]]) -> dict[str, Anything]:
-    """The diary that her check-ins make, as balm.care reads it. What the clinic knows of the loss stands first in it; what she says wins."""
+    """The diary that her check-ins make, as balm.care reads it. What the clinic knows stands first; what she says wins."""
     lost = patient.date_of_loss.isoformat() if patient.date_of_loss else None
     begun = patient.consented_at.date().isoformat() if patient.consented_at else None
     known = {"management": patient.management} if patient.management else {}
