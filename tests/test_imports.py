@@ -21,13 +21,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "summary": {"errors", "rules", "pathway", "care"},
     "diary": {"errors", "rules", "pathway", "care"},
     "clinic": {"errors", "rules", "pathway", "care", "summary"},
-    "cli": {"errors", "rules", "pathway", "care", "companion", "proofs", "review", "simulate", "summary", "diary"},
+    "cli": {"errors", "rules", "pathway", "care", "companion", "proofs", "review", "simulate", "summary", "diary", "clinic"},
     "__init__": {"errors", "pathway", "care"},
     "__main__": {"cli"},
 }
 OUTSIDE: dict[str, set[str]] = {
     "rules": {"lark", "z3"},
     "summary": {"typst", "icalendar"},
+    "cli": {"django"},
     "clinic": {"django", "ninja", "csp", "axes", "django_otp", "dj_database_url", "segno", "prometheus_client", "whitenoise"},
     "diary": {"cryptography"},
     "proofs": {"z3", "cvc5", "sqlglot", "tree_sitter", "tree_sitter_javascript"},
@@ -131,3 +132,30 @@ def test_what_seals_is_only_brought_in_by_a_passphrase(tmp_path: Path) -> None:
     assert not brings_it_in("diary", "add", "--pain", "3")
     assert not brings_it_in("diary", "show")
     assert brings_it_in("diary", "passphrase")
+
+
+def test_django_is_only_brought_in_by_the_clinic(tmp_path: Path) -> None:
+    import os
+    import subprocess
+    import sys
+
+    code = (
+        "import sys, balm; from balm.cli import main; sys.argv[1:] and main(sys.argv[1:]); print('django' in sys.modules, file=sys.stderr)"
+    )
+
+    def brings_it_in(*command: str) -> bool:
+        own = {**{name: value for name, value in os.environ.items() if name != "DATABASE_URL"}, "BALM_SECRET_KEY": "only for tests"}
+        done = subprocess.run(
+            [sys.executable, "-c", code, *command], check=True, capture_output=True, text=True, input="", env=own, cwd=tmp_path
+        )
+        return {"True": True, "False": False}[done.stderr.split()[-1]]
+
+    assert not brings_it_in()
+    assert not brings_it_in("assess", str(PACKAGE.parent / "examples/feverish_day_three.json"))
+    assert not brings_it_in("rule", "E7")
+    assert not brings_it_in("build", str(tmp_path / "site"))
+    restored = tmp_path / "none"
+    with_clinic = "import sys; from balm.cli import main; main(['clinic', 'restore', sys.argv[1]]); print('django' in sys.modules)"
+    own = {**os.environ, "BALM_SECRET_KEY": "only for tests", "DATABASE_URL": f"sqlite:///{tmp_path / 'clinic.sqlite'}"}
+    done = subprocess.run([sys.executable, "-c", with_clinic, str(restored)], check=True, capture_output=True, text=True, env=own)
+    assert done.stdout.split()[-1] == "True"

@@ -11,9 +11,24 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from balm.clinic import audit
+from balm.clinic import audit, outbox
 from balm.clinic.judged import Judged, day_of, judge, pathway, wrong_in
-from balm.clinic.models import Alert, Attention, CheckIn, Clinic, Contact, Heard, Invitation, Key, Kind, Member, Patient, Role, User
+from balm.clinic.models import (
+    Alert,
+    Attention,
+    CheckIn,
+    Clinic,
+    Contact,
+    Dialogue,
+    Heard,
+    Invitation,
+    Key,
+    Kind,
+    Member,
+    Patient,
+    Role,
+    User,
+)
 from balm.clinic.tokens import hash_of, new_code, new_token
 from balm.errors import AnswerProblem, BalmError
 from balm.rules.kinds import Choice, Number
@@ -103,6 +118,17 @@ def consent(*, token: str, now: datetime | None = None) -> tuple[Patient, str]:
     return patient, key
 
 
+@transaction.atomic
+def agree_by_text(*, patient: Patient, now: datetime | None = None) -> None:
+    """She agrees by text, from the number that a member of staff let in. She gets no key."""
+    now = now or timezone.now()
+    patient = Patient.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=patient.pk)
+    patient.consented_at = patient.consented_at or now
+    patient.due_at = now + timedelta(hours=patient.clinic.check_in_hours)
+    patient.save(update_fields=["consented_at", "due_at"])
+    audit.note(patient.clinic, who=PATIENT, what="consented by text", about=patient.code)
+
+
 def patient_of(key: str) -> Patient:
     """Whose phone shows this key. Raises NotValid."""
     found = Key.objects.select_related("patient__clinic").filter(token_hash=hash_of(key), revoked_at=None, patient__stopped_at=None).first()
@@ -158,7 +184,8 @@ def check_in(
     )
     _stand(patient, judged, now)
     if judged.attention <= Attention.URGENT and not _all_heard(patient, reasons, result["urgency"]):
-        Alert.objects.create(patient=patient, check_in=made, urgency=result["urgency"] or "", raised_at=now)
+        raised = Alert.objects.create(patient=patient, check_in=made, urgency=result["urgency"] or "", raised_at=now)
+        outbox.post(alert=raised, now=now)
     return made
 
 
@@ -207,6 +234,7 @@ def record_contact(
     if kind != Kind.NO_ANSWER:
         patient.attention, patient.waiting_since = Attention.NONE, None
         patient.save(update_fields=["attention", "waiting_since"])
+        outbox.drop(alerts=Alert.objects.filter(patient=patient))
         Alert.objects.filter(patient=patient, acknowledged_at=None).update(acknowledged_at=now, acknowledged_by=by)
     audit.note(by.clinic, who=by.user.username, what=f"contact: {kind}", about=patient.code)
     return contact
@@ -219,6 +247,7 @@ def acknowledge(*, by: Member, alert: Alert, now: datetime | None = None) -> Ale
     if alert.acknowledged_at is None:
         alert.acknowledged_at, alert.acknowledged_by = now or timezone.now(), by
         alert.save(update_fields=["acknowledged_at", "acknowledged_by"])
+        outbox.drop(alerts=Alert.objects.filter(pk=alert.pk))
         audit.note(by.clinic, who=by.user.username, what="alert acknowledged", about=alert.patient.code)
     return alert
 
@@ -244,6 +273,7 @@ def stop(*, patient: Patient, who: str, now: datetime | None = None) -> None:
     patient.stopped_at, patient.attention, patient.waiting_since, patient.due_at = now, Attention.NONE, None, None
     patient.save(update_fields=["stopped_at", "attention", "waiting_since", "due_at"])
     Key.objects.filter(patient=patient, revoked_at=None).update(revoked_at=now)
+    Dialogue.objects.filter(patient=patient).delete()
     audit.note(patient.clinic, who=who, what="stopped", about=patient.code)
 
 

@@ -13,7 +13,10 @@ class User(AbstractUser):
 
 
 class Clinic(models.Model):
-    """`check_in_hours`: how often a patient is asked to check in. `keep_days`: how long after her last check-in a record is kept."""
+    """`check_in_hours`: how often a patient is asked to check in. `keep_days`: how long after her last check-in a record is kept.
+
+    `emergency_minutes` and `urgent_minutes`: how long an alert may stand unacknowledged before it goes to the routes that escalate.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     name = models.CharField(max_length=120)
@@ -21,6 +24,8 @@ class Clinic(models.Model):
     check_in_hours = models.PositiveSmallIntegerField(default=24)
     invitation_days = models.PositiveSmallIntegerField(default=14)
     keep_days = models.PositiveSmallIntegerField(default=365)
+    emergency_minutes = models.PositiveSmallIntegerField(default=5)
+    urgent_minutes = models.PositiveSmallIntegerField(default=15)
 
     def __str__(self) -> str:
         return self.name
@@ -198,3 +203,65 @@ class Audit(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["clinic", "number"], name="one_entry_a_number")]
+
+
+class Route(models.Model):
+    """Where a clinic's alerts go besides the screen. `kind` names a file of `balm/clinic/channels`; `address` is an address or a mailbox.
+
+    One that `escalates` hears only of what nobody acknowledged in time.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="routes")
+    kind = models.CharField(max_length=12)
+    address = models.CharField(max_length=400)
+    escalates = models.BooleanField(default=False)
+    active = models.BooleanField(default=True)
+
+
+class State(models.TextChoices):
+    """Where a delivery stands. Dead: given up, for a person to look at. Dropped: somebody acknowledged the alert first."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    DEAD = "dead"
+    DROPPED = "dropped"
+
+
+class Delivery(models.Model):
+    """One alert on its way along one route, written in the transaction that raised or escalated it, so that none is lost."""
+
+    alert = models.ForeignKey(Alert, models.CASCADE, related_name="deliveries")
+    route = models.ForeignKey(Route, models.CASCADE, related_name="deliveries")
+    escalation = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    last_error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["next_try_at"], name="to_send", condition=models.Q(state="waiting"))]
+
+
+class Dialogue(models.Model):
+    """A patient who checks in by text, and the check-in that she is in the middle of. `asked`: the findings of the question that is open.
+
+    `last_message` and `last_replies`: so that a message that the gateway sends twice is answered once.
+    """
+
+    patient = models.OneToOneField(Patient, models.CASCADE, related_name="dialogue")
+    clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="dialogues")
+    number = models.CharField(max_length=20)
+    made_as = models.UUIDField(default=uuid4)
+    asked = models.JSONField(default=list)
+    one_by_one = models.JSONField(default=list)
+    answers = models.JSONField(default=dict)
+    not_understood = models.TextField(blank=True)
+    questions = models.PositiveSmallIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    last_message = models.CharField(max_length=80, blank=True)
+    last_replies = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clinic", "number"], name="one_patient_a_number")]

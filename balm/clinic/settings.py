@@ -8,7 +8,8 @@ from pathlib import Path
 import dj_database_url
 
 HERE = Path(__file__).parent
-SECRET_KEY = os.environ.get("BALM_SECRET_KEY", "")
+SECRET_FILE = Path(os.environ.get("BALM_SECRET_FILE", Path.cwd() / "clinic-secret"))
+SECRET_KEY = os.environ.get("BALM_SECRET_KEY") or (SECRET_FILE.read_text().strip() if SECRET_FILE.is_file() else "")
 TRIAL = os.environ.get("BALM_TRIAL") == "1"
 """On this machine alone, over plain HTTP, to try it."""
 DEBUG = False
@@ -31,6 +32,7 @@ INSTALLED_APPS = [
     "balm.clinic",
 ]
 MIDDLEWARE = [
+    "balm.clinic.requests.Request",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -88,6 +90,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not TRIAL
+SECURE_REDIRECT_EXEMPT = ["^health$", "^metrics$"]
 SECURE_HSTS_SECONDS = 0 if TRIAL else 31_536_000
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "no-referrer"
@@ -112,3 +115,29 @@ USE_I18N = False
 STATIC_URL = "static/"
 STATIC_ROOT = Path(os.environ.get("BALM_STATIC", Path.cwd() / "clinic-static"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "balm.clinic.logs.Lines"}},
+    "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["lines"], "level": "WARNING"},
+    "loggers": {
+        "balm": {"level": "INFO"},
+        "django": {"handlers": ["lines"], "level": "ERROR", "propagate": False},
+        "django.server": {"handlers": ["lines"], "level": "ERROR", "propagate": False},
+    },
+}
+
+EMAIL_HOST = os.environ.get("BALM_EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("BALM_EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("BALM_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("BALM_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("BALM_EMAIL_TLS") == "1"
+EMAIL_TIMEOUT = 4
+DEFAULT_FROM_EMAIL = os.environ.get("BALM_EMAIL_FROM", "balm@localhost")
+BALM_WEBHOOK_INSIDE = frozenset(filter(None, os.environ.get("BALM_WEBHOOK_INSIDE", "").split(",")))
+"""Hosts that a webhook may reach though they are inside the network, over plain HTTP too."""
+BALM_METRICS_TOKEN = os.environ.get("BALM_METRICS_TOKEN", "")
+"""What `/metrics` asks for; without it, it answers this machine alone."""

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from balm.clinic.views.health import health
+from balm.clinic.views.metrics import metrics
+from balm.clinic.views.text import text
+
+urlpatterns: list[URLPattern] = [
+    path("health", health, name="health"),
+    path("metrics", metrics, name="metrics"),
+    path("text/<uuid:clinic>", text, name="text"),
+]

@@ -1,0 +1,30 @@
+"""What gunicorn reads: workers that end cleanly for the counts, and its log in the form of ours."""
+
+from __future__ import annotations
+
+import os
+from typing import Any as Anything
+
+from prometheus_client import multiprocess
+
+wsgi_app = "balm.clinic.wsgi:application"
+worker_class = "gthread"
+threads = 4
+timeout = 30
+graceful_timeout = 20
+max_requests, max_requests_jitter = 20_000, 2_000
+limit_request_line = 2_048
+control_socket_disable = True
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "balm.clinic.logs.Lines"}},
+    "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["lines"], "level": "WARNING"},
+    "loggers": {"gunicorn.error": {"handlers": ["lines"], "level": "WARNING", "propagate": False}},
+}
+
+
+def child_exit(server: Anything, worker: Anything) -> None:
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
