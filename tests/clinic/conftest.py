@@ -24,7 +24,8 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> It
 
     with PostgresServer(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete") as server:
         database: Any = dj_database_url.parse(server.get_uri())
-        settings.DATABASES["default"] = connections.databases["default"] = database
+        whole = connections.configure_settings({"default": database})["default"]  # with all that Django sets besides
+        settings.DATABASES["default"] = connections.databases["default"] = whole
         yield
 
 
