@@ -13,10 +13,14 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
+from psycopg.conninfo import make_conninfo
 
 from balm.clinic import actions
 from balm.clinic.models import Clinic, Invitation, Patient
 from balm.errors import CannotRun
+
+_WHERE = ("dbname", "host", "hostaddr", "port", "user", "service", "sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout")
+"""Of what DATABASE_URL says, what PostgreSQL's own programs need to find the server."""
 
 
 def retain(*, now: datetime | None = None) -> int:
@@ -106,11 +110,11 @@ def _postgres(program: str, *arguments: str) -> None:
     found = shutil.which(program, path=folder) if folder else shutil.which(program)
     if found is None:
         raise CannotRun(f"{program} was not found; install PostgreSQL's client programs, or name their folder in BALM_PG_BIN")
-    about = connection.settings_dict
-    own = {"PGHOST": about["HOST"], "PGPORT": about["PORT"], "PGUSER": about["USER"], "PGPASSWORD": about["PASSWORD"]}
-    env = {**os.environ, **{name: str(value) for name, value in own.items() if value}}
+    about = connection.get_connection_params()
+    env = {**os.environ, **({"PGPASSWORD": str(about["password"])} if about.get("password") else {})}
+    where = make_conninfo("", **{name: about[name] for name in _WHERE if about.get(name)})
     done = subprocess.run(  # noqa: S603 - the program that was found, with our own arguments
-        [found, f"--dbname={about['NAME']}", *arguments], env=env, capture_output=True, text=True, check=False
+        [found, f"--dbname={where}", *arguments], env=env, capture_output=True, text=True, check=False
     )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no reason was given"])[0]

@@ -26,6 +26,8 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> It
         database: Any = dj_database_url.parse(server.get_uri())
         whole = connections.configure_settings({"default": database})["default"]  # with all that Django sets besides
         settings.DATABASES["default"] = connections.databases["default"] = whole
+        del connections["default"]  # made already while Django was loaded, of the store that was set then
+        assert connections["default"].vendor == "postgresql"
         yield
 
 

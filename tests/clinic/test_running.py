@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
 import pytest
 
 from tests.clinic.other_side import Other
 
+pytestmark = pytest.mark.slow
 ON_POSTGRES = os.environ.get("BALM_TEST_DATABASE") == "postgres"
 PLANTED = ("SECRET-NAME", "SECRET-NOTE", "SECRET-TOKEN", "SECRET-QUERY", "SECRET-PATH", "coughing_blood", "+447700900123")
 _ALARM = """
@@ -113,16 +115,14 @@ def service(tmp_path: Path, django_db_setup: None, django_db_blocker: Any) -> It
     else:
         import psycopg
         from django.db import connection
+        from psycopg.conninfo import make_conninfo
 
-        about, name = connection.settings_dict, f"run_{time.time_ns()}"
-        where = {"host": about["HOST"], "port": about["PORT"] or None, "user": about["USER"], "password": about["PASSWORD"] or None}
-        with psycopg.connect(dbname="postgres", autocommit=True, **where) as server:
-            server.execute(f'CREATE DATABASE "{name}"')
-        from urllib.parse import quote
-
-        to = f"{quote(about['HOST'], safe='')}" + (f":{about['PORT']}" if about["PORT"] else "")
-        password = f":{quote(about['PASSWORD'], safe='')}" if about["PASSWORD"] else ""
-        address = f"postgres://{about['USER']}{password}@{to}/{name}"
+        about, name = connection.get_connection_params(), f"run_{time.time_ns()}"
+        where = {key: str(about[key]) for key in ("host", "port", "user", "password") if about.get(key)}
+        with psycopg.connect(make_conninfo("", dbname="postgres", **where), autocommit=True) as server:
+            server.execute(f'CREATE DATABASE "{name}"'.encode())
+        address = f"postgres:///{name}?" + urlencode({key: value for key, value in where.items() if key not in ("user", "password")})
+        address = address.replace("///", f"//{quote(where['user'])}:{quote(where.get('password', ''))}@/", 1)
     made = Service(tmp_path, address)
     yield made
     for one in made.running:
