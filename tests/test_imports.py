@@ -28,7 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 OUTSIDE: dict[str, set[str]] = {
     "rules": {"lark", "z3"},
     "summary": {"typst", "icalendar"},
-    "clinic": {"django", "ninja", "csp", "axes", "django_otp", "dj_database_url", "segno", "prometheus_client", "whitenoise"},
+    "clinic": {"django", "ninja", "csp", "axes", "django_otp", "dj_database_url", "segno", "prometheus_client", "pydantic", "whitenoise"},
     "diary": {"cryptography"},
     "proofs": {"z3", "cvc5", "sqlglot", "tree_sitter", "tree_sitter_javascript"},
 }

