@@ -29,6 +29,7 @@ OUTSIDE: dict[str, set[str]] = {
     "rules": {"lark", "z3"},
     "summary": {"typst", "icalendar"},
     "clinic": {"django", "ninja", "csp", "axes", "django_otp", "dj_database_url", "segno", "prometheus_client", "pydantic", "whitenoise"},
+    "cli": {"whitenoise"},
     "diary": {"cryptography"},
     "proofs": {"z3", "cvc5", "sqlglot", "tree_sitter", "tree_sitter_javascript"},
 }

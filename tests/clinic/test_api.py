@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from datetime import timedelta
 from typing import Any
@@ -185,7 +184,6 @@ def test_the_database_answers(client: Client, db: None) -> None:
     assert (client.get("/health").status_code, client.get("/health").json()) == (200, {"database": True})
 
 
-@pytest.mark.skipif(os.environ.get("BALM_TEST_DATABASE") != "postgres", reason="the SQLite of a test lives in one connection")
 def test_two_at_once_are_one(transactional_db: None) -> None:
     """The same check-in from four tabs at the same moment, and one invitation opened by four."""
     cast = Cast()
