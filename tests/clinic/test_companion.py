@@ -89,6 +89,9 @@ def test_from_the_link_to_the_erasure(phone: BrowserContext, service: str, pathw
     again.tap("Diary")
     until(page, "Waiting to be sent to First.")
     phone.set_offline(False)
+    page.reload()
+    page.wait_for_selector("button.exit")
+    again.tap("Diary")
     until(page, "Sent to First at")
     (one,) = sent(patient)
     private = {name for part in pathway.summary.private.values() for name in part.findings}
