@@ -174,7 +174,7 @@ def test_a_reason_that_she_keeps_to_herself_is_hers_to_send(phone: BrowserContex
     assert sent(patient)[-1].urgency == "emergency"
 
 
-def test_she_stops_and_the_clinic_ends_it(phone: BrowserContext, service: str, pathway: Pathway) -> None:
+def test_when_she_stopped_nothing_is_sent_and_nothing_is_said_of_it(phone: BrowserContext, service: str, pathway: Pathway) -> None:
     cast = Cast()
     visit, patient = agreed(phone, service, cast)
     visit.tap("What is kept")
@@ -187,6 +187,15 @@ def test_she_stops_and_the_clinic_ends_it(phone: BrowserContext, service: str, p
     visit.answer(well(pathway))
     visit.page.wait_for_timeout(300)
     assert sent(patient) == []
+    assert visit.page.locator(".sent").count() == 0
+
+
+def test_where_the_clinic_ended_it_she_is_told_to_call(phone: BrowserContext, service: str, pathway: Pathway) -> None:
+    visit, patient = agreed(phone, service, Cast())
+    actions.stop(patient=patient, who="nora")
+    visit.check()
+    visit.answer(well(pathway))
+    until(visit.page, "First does not take what you send any more. It was not sent. Call them.")
 
 
 def test_a_link_that_is_used_says_so_and_the_page_still_works(phone: BrowserContext, service: str) -> None:

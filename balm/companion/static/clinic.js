@@ -19,7 +19,9 @@ const LATEST = 600_000;
 
 /**
  * What she agreed to. `before`: the entries that were there already, which are not sent. `share`: the private parts that are.
- * @typedef {{ key: string, clinic: string, hours: number, since: string, before: string[], share: string[], ended?: boolean }} Agreed
+ * `ended`: nothing is taken from her any more; `stopped`: because she said so.
+ * @typedef {{ key: string, clinic: string, hours: number, since: string, before: string[], share: string[],
+ *   ended?: boolean, stopped?: boolean }} Agreed
  * One sending of an entry. `of` is the entry as it was, `body` what is sent of it, `at` when the clinic had it.
  * @typedef {{ entry: string, of: string, body: any, made: number, state: "waiting" | "sent" | "refused", at?: string }} Sending
  */
@@ -67,7 +69,8 @@ function bodyOf(app, { share }, { id, ...entry }) {
   const lasting = id === visit.entry ? Object.entries(visit.kept).filter(([name]) => content.findings[content.places[name]]?.lasts === "episode") : [];
   const answers = Object.fromEntries([...lasting, ...Object.entries(entry.answers ?? {})].filter(([name]) => !secret.has(name)));
   const days = visit.dateOfLoss && Math.round((Date.parse(entry.at.slice(0, 10)) - Date.parse(visit.dateOfLoss)) / 86_400_000);
-  if (days !== null && days >= 0) answers.days_since_loss ??= days;
+  const { high } = content.findings[content.places.days_since_loss];
+  if (typeof days === "number" && days >= 0 && days <= high) answers.days_since_loss ??= days;
   const sent = { ...entry, answers, withheld: hidden.map((part) => part.id) };
   if (!share.includes("mood")) delete sent.mood;
   if (!share.includes("notes")) for (const name of ["notes", "told_clinic"]) delete sent[name];
@@ -202,12 +205,12 @@ export function begin(app) {
   };
   SCREENS.answer = async (app_, state) => {
     const drawn = await answer(app_, state);
-    if (!known || store.locked()) return drawn;
+    if (!known || known.stopped || store.locked()) return drawn;
     return [drawn[0], drawn[1], sentLine(app, () => app.visit.entry, intoDiary(app)), ...drawn.slice(2, -1)];
   };
   SCREENS.diary = async (app_, state) => {
     const drawn = await diary(app_, state);
-    return known && app.entries.length ? [drawn[0], drawn[1], sentLine(app, () => app.entries.at(-1)?.id), ...drawn.slice(2)] : drawn;
+    return known && !known.stopped && app.entries.length ? [drawn[0], drawn[1], sentLine(app, () => app.entries.at(-1)?.id), ...drawn.slice(2)] : drawn;
   };
   SCREENS.kept = async (app_, state) => {
     const drawn = kept(app_, state);

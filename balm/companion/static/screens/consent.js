@@ -76,7 +76,7 @@ export async function section(app) {
   await app.whole();
   const about = { clinic: agreed.clinic, day: day(agreed.since.slice(0, 10)) };
   const title = h("h2", {}, fill(app, "kept_title", about));
-  if (agreed.ended) return h("section", {}, title, h("p", {}, fill(app, "stop_done")));
+  if (agreed.ended) return h("section", {}, title, h("p", {}, fill(app, agreed.stopped ? "stop_done" : "ended", about)));
   return h(
     "section",
     {},
@@ -84,7 +84,7 @@ export async function section(app) {
     h("p", {}, fill(app, "kept_since", about)),
     secrets(app, agreed.share, () => tell(() => agree(agreed))),
     h("p", {}, fill(app, "wipe")),
-    h("div", { class: "buttons" }, twice(app, "stop", () => end({ ...agreed, key: "", ended: true }), agreed), twice(app, "erase", () => end(), agreed)),
+    h("div", { class: "buttons" }, twice(app, "stop", () => end({ ...agreed, key: "", ended: true, stopped: true }), agreed), twice(app, "erase", () => end(), agreed)),
   );
 }
 
