@@ -46,7 +46,8 @@ export async function read() {
 export const agree = (agreed) => ((known = agreed), store.put("clinic", "clinic", agreed));
 const hold = ({ id, ...sending }) => store.put("sending", id, sending);
 
-/** Forget what waits; and all that is known of the clinic, unless it is `kept`. */
+/** Forget what waits; and all that is known of the clinic, unless it is `kept`.
+ * @param {Agreed | null} kept */
 export async function end(kept = null) {
   const { sendings } = await read();
   for (const { id } of sendings.filter(({ state }) => !kept || state === "waiting")) await store.remove(id);
@@ -54,8 +55,11 @@ export async function end(kept = null) {
   if (!kept) known = null;
 }
 
-/** Ask the clinic's service. Rejects where it cannot be reached. */
-export function ask(path, { body = /** @type {any} */ (null), ...headers } = {}) {
+/** Ask the clinic's service. Rejects where it cannot be reached.
+ * @param {string} path
+ * @param {any} what the body, if any, and headers */
+export function ask(path, what) {
+  const { body = null, ...headers } = what;
   const address = new URL(document.documentElement.dataset.clinic + path, document.baseURI);
   const how = { headers: { ...headers, ...(body && { "Content-Type": "application/json" }) }, ...(body && { method: "POST", body: JSON.stringify(body) }) };
   return fetch(address, { ...how, credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(PATIENCE) });
@@ -71,7 +75,7 @@ function bodyOf(app, { share }, { id, ...entry }) {
   const days = visit.dateOfLoss && Math.round((Date.parse(entry.at.slice(0, 10)) - Date.parse(visit.dateOfLoss)) / 86_400_000);
   const { high } = content.findings[content.places.days_since_loss];
   if (typeof days === "number" && days >= 0 && days <= high) answers.days_since_loss ??= days;
-  const sent = { ...entry, answers, withheld: hidden.map((part) => part.id) };
+  const sent = /** @type {any} */ ({ ...entry, answers, withheld: hidden.map((part) => part.id) });
   if (!share.includes("mood")) delete sent.mood;
   if (!share.includes("notes")) for (const name of ["notes", "told_clinic"]) delete sent[name];
   return sent;
@@ -127,7 +131,7 @@ let work = /** @type {Promise<any>} */ (Promise.resolve());
 /** Gather and send, one after the other. Settles when it was tried; what could not be kept is said. */
 const send = (app, all = "") => (work = work.then(() => tell(() => gather(app, all).then(deliver))).catch((problem) => console.error(problem)));
 
-/** How it is with one entry, in words. @param {{ grave?: boolean }} how */
+/** How it is with one entry, in words. */
 async function lineOf(app, id, { grave = false } = {}) {
   const { agreed, sendings } = await read();
   await app.whole();
@@ -197,22 +201,23 @@ async function intoDiary(app) {
 export function begin(app) {
   invited = new URLSearchParams(location.hash.slice(1)).get("invite") ?? "";
   if (invited) history.replaceState(history.state, "", location.pathname);
-  const { home, answer, diary, kept } = SCREENS;
-  SCREENS.home = (app_, state) => {
+  const screens = /** @type {Record<string, any>} */ (SCREENS);
+  const { home, answer, diary, kept } = screens;
+  screens.home = (app_, state) => {
     if (!app.settings.keep) known = null;
     else if (!known) wake(); // it was locked until now
     return invited && !store.locked() ? asking(app) : home(app_, state);
   };
-  SCREENS.answer = async (app_, state) => {
+  screens.answer = async (app_, state) => {
     const drawn = await answer(app_, state);
     if (!known || known.stopped || store.locked()) return drawn;
     return [drawn[0], drawn[1], sentLine(app, () => app.visit.entry, intoDiary(app)), ...drawn.slice(2, -1)];
   };
-  SCREENS.diary = async (app_, state) => {
+  screens.diary = async (app_, state) => {
     const drawn = await diary(app_, state);
     return known && !known.stopped && app.entries.length ? [drawn[0], drawn[1], sentLine(app, () => app.entries.at(-1)?.id), ...drawn.slice(2)] : drawn;
   };
-  SCREENS.kept = async (app_, state) => {
+  screens.kept = async (app_, state) => {
     const drawn = kept(app_, state);
     const shown = await drawn;
     return store.locked() ? shown : [...shown.slice(0, -1), await section(app), shown.at(-1)];
