@@ -28,8 +28,20 @@ MAY_IMPORT: dict[str, set[str]] = {
 OUTSIDE: dict[str, set[str]] = {
     "rules": {"lark", "z3"},
     "summary": {"typst", "icalendar"},
-    "cli": {"django"},
-    "clinic": {"django", "ninja", "csp", "axes", "django_otp", "dj_database_url", "segno", "prometheus_client", "psycopg", "whitenoise"},
+    "cli": {"django", "whitenoise"},
+    "clinic": {
+        "django",
+        "ninja",
+        "csp",
+        "axes",
+        "django_otp",
+        "dj_database_url",
+        "segno",
+        "prometheus_client",
+        "psycopg",
+        "pydantic",
+        "whitenoise",
+    },
     "diary": {"cryptography"},
     "proofs": {"z3", "cvc5", "sqlglot", "tree_sitter", "tree_sitter_javascript"},
 }

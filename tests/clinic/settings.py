@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("BALM_SECRET_KEY", "only for tests")
 os.environ.setdefault("BALM_TRIAL", "1")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the loop of the browser runs in the thread of its tests
 
 from balm.clinic.settings import *  # noqa: F403
 

@@ -161,6 +161,7 @@ async function start() {
   listenForShift();
   const { status, damaged } = await keep.begin(app);
   await takeUp();
+  if (root.dataset.clinic) (await import("./clinic.js")).begin(app); // no other build has it
   addEventListener("popstate", (event) => show(event.state ?? { screen: "home" }));
   history.replaceState({ screen: status === "locked" ? "unlock" : "home" }, "");
   await show(history.state);
