@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from balm.clinic import audit, outbox
 from balm.clinic.judged import Judged, day_of, judge, pathway, wrong_in
@@ -28,6 +29,7 @@ from balm.clinic.models import (
     Patient,
     Role,
     User,
+    Viewing,
 )
 from balm.clinic.tokens import hash_of, new_code, new_token
 from balm.errors import AnswerProblem, BalmError
@@ -68,6 +70,29 @@ def add_member(*, clinic: Clinic, username: str, password: str, role: Role, by: 
     return member
 
 
+@transaction.atomic
+def begin_second_factor(*, user: User) -> TOTPDevice:
+    """The device that somebody is setting up; the same one until it is confirmed."""
+    User.objects.select_for_update().get(pk=user.pk)
+    device, _ = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "app"})
+    return device
+
+
+@transaction.atomic
+def confirm_second_factor(*, device: TOTPDevice, code: str) -> TOTPDevice | None:
+    """The device, from now on asked for at every login; None where it does not show this code now."""
+    device = TOTPDevice.objects.select_for_update().get(pk=device.pk, confirmed=False)
+    if TOTPDevice.objects.filter(user=device.user, confirmed=True).exists() or not device.verify_is_allowed()[0]:
+        return None
+    if not device.verify_token(code):
+        return None
+    device.confirmed = True
+    device.save(update_fields=["confirmed"])
+    for member in Member.objects.filter(user=device.user).select_related("clinic"):
+        audit.note(member.clinic, who=device.user.username, what="second factor set up")
+    return device
+
+
 @dataclass(frozen=True, slots=True)
 class Invited:
     """`token` is shown this once, as a link, a QR code and letters to type."""
@@ -92,10 +117,26 @@ def invite(
             continue
     else:
         raise Refused("no free code was found; try again")
-    token = new_token()
-    expires = now + timedelta(days=by.clinic.invitation_days)
-    Invitation.objects.create(patient=patient, token_hash=hash_of(token), made_at=now, expires_at=expires)
     audit.note(by.clinic, who=by.user.username, what="invited", about=patient.code)
+    return _invitation(patient, by.clinic, now)
+
+
+@transaction.atomic
+def invite_again(*, by: Member, patient: Patient, now: datetime | None = None) -> Invited:
+    """A new invitation for somebody who is known already; those before it open nothing any more. Raises Refused where she has stopped."""
+    now = now or timezone.now()
+    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)
+    if patient.stopped_at:
+        raise Refused("she has stopped taking part; invite her as somebody new if she asks for it")
+    Invitation.objects.filter(patient=patient, used_at=None, expires_at__gt=now).update(expires_at=now)
+    audit.note(by.clinic, who=by.user.username, what="invited again", about=patient.code)
+    return _invitation(patient, by.clinic, now)
+
+
+def _invitation(patient: Patient, clinic: Clinic, now: datetime) -> Invited:
+    token = new_token()
+    expires = now + timedelta(days=clinic.invitation_days)
+    Invitation.objects.create(patient=patient, token_hash=hash_of(token), made_at=now, expires_at=expires)
     return Invited(patient, token)
 
 
@@ -276,6 +317,22 @@ def hear(*, by: Member, patient: Patient, rule: str, note: str, now: datetime | 
     heard, _ = Heard.objects.update_or_create(patient=patient, rule=rule, defaults=about)
     audit.note(by.clinic, who=by.user.username, what=f"heard: {rule}", about=patient.code)
     return heard
+
+
+@transaction.atomic
+def look(*, by: Member, patient: Patient, opened: bool = False, now: datetime | None = None) -> None:
+    """Somebody has her page open. `opened`: just now, which the audit log tells."""
+    now = now or timezone.now()
+    patient = Patient.objects.get(pk=patient.pk, clinic=by.clinic)
+    Viewing.objects.update_or_create(patient=patient, member=by, defaults={"at": now})
+    if opened:
+        audit.note(by.clinic, who=by.user.username, what="record seen", about=patient.code)
+
+
+@transaction.atomic
+def look_away(*, by: Member, patient: Patient) -> None:
+    """Somebody has closed her page."""
+    Viewing.objects.filter(patient=patient, member=by).delete()
 
 
 @transaction.atomic

@@ -60,6 +60,10 @@ class Attention(models.IntegerChoices):
     NONE = 5
 
 
+_TAKES_PART = models.Q(stopped_at=None)
+_NOT_WAITING = _TAKES_PART & models.Q(attention=Attention.NONE)
+
+
 class Patient(models.Model):
     """Somebody who was sent home. `code` is what staff call her by; a name and a number are there only if the clinic wrote them.
 
@@ -87,10 +91,18 @@ class Patient(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["clinic", "code"], name="one_code_in_a_clinic")]
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "code"], name="one_code_in_a_clinic"),
+            models.CheckConstraint(
+                condition=models.Q(attention=Attention.NONE) | models.Q(waiting_since__isnull=False), name="who_waits_waits_since"
+            ),
+        ]
         indexes = [
-            models.Index(fields=["clinic", "attention", "waiting_since"], name="worklist", condition=models.Q(stopped_at=None)),
-            models.Index(fields=["clinic", "due_at"], name="overdue", condition=models.Q(stopped_at=None)),
+            models.Index(fields=["clinic", "attention", "waiting_since", "id"], name="worklist", condition=_TAKES_PART),
+            models.Index(fields=["clinic", "due_at", "id"], name="overdue", condition=_NOT_WAITING),
+            models.Index(fields=["clinic", "invited_at", "id"], name="invited", condition=_NOT_WAITING & models.Q(due_at=None)),
+            models.Index(fields=["clinic", "due_at", "id"], name="unimproved", condition=_NOT_WAITING & models.Q(not_improving=True)),
+            models.Index(fields=["clinic", "code"], name="by_code", opclasses=["uuid_ops", "varchar_pattern_ops"]),
         ]
 
     def __str__(self) -> str:
@@ -188,6 +200,17 @@ class Heard(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["patient", "rule"], name="a_sign_is_heard_once")]
+
+
+class Viewing(models.Model):
+    """Who has a patient's page open, as of `at`; it says so again every few seconds."""
+
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="viewings")
+    member = models.ForeignKey(Member, models.CASCADE)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["patient", "member"], name="one_viewing_each")]
 
 
 class Audit(models.Model):

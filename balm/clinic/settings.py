@@ -24,6 +24,9 @@ BALM_COMPANION = [one for one in os.environ.get("BALM_COMPANION", "").split(",")
 BALM_PROXIES = int(os.environ.get("BALM_PROXIES", "0"))
 """How many proxies of ours a request passes, each of which adds to X-Forwarded-For."""
 
+BALM_SAID = "balm.companion.build.said_in"
+"""Who puts the pathway into words for the page of a patient: a function of the pathway and of a language."""
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -93,6 +96,8 @@ LOGOUT_REDIRECT_URL = "login"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "clinic/locked.html"
+OTP_TOTP_ISSUER = "Balm"
 
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -102,7 +107,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not TRIAL
 SECURE_REDIRECT_EXEMPT = ["^health$", "^metrics$"]
 SECURE_HSTS_SECONDS = 0 if TRIAL else 31_536_000
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"
+"""Not "no-referrer": with that a browser names no origin with a form either, and Django refuses it."""
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -2,14 +2,46 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import URLPattern, URLResolver, path
 
+from balm.clinic.admin import site
 from balm.clinic.api import api
+from balm.clinic.views.acknowledge import acknowledge
+from balm.clinic.views.changes import changes
+from balm.clinic.views.chart import chart
+from balm.clinic.views.clinics import clinics
+from balm.clinic.views.contact import contact
 from balm.clinic.views.health import health
+from balm.clinic.views.hear import hear
+from balm.clinic.views.invite import invite, invite_again
+from balm.clinic.views.looking import looking
 from balm.clinic.views.metrics import metrics
+from balm.clinic.views.patient import patient
+from balm.clinic.views.round import begin, one_round, skip
+from balm.clinic.views.second import second
 from balm.clinic.views.text import text
+from balm.clinic.views.worklist import worklist
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", worklist, name="worklist"),
+    path("login", LoginView.as_view(template_name="clinic/login.html"), name="login"),
+    path("logout", LogoutView.as_view(), name="logout"),
+    path("second", second, name="second"),
+    path("clinics", clinics, name="clinics"),
+    path("worklist/changes", changes, name="changes"),
+    path("alerts/<int:number>/acknowledge", acknowledge, name="acknowledge"),
+    path("patients/<str:code>/", patient, name="patient"),
+    path("patients/<str:code>/chart.svg", chart, name="chart"),
+    path("patients/<str:code>/contact", contact, name="contact"),
+    path("patients/<str:code>/hear", hear, name="hear"),
+    path("patients/<str:code>/looking", looking, name="looking"),
+    path("patients/<str:code>/invite", invite_again, name="invite-again"),
+    path("invite", invite, name="invite"),
+    path("round", one_round, name="round"),
+    path("round/begin", begin, name="begin-round"),
+    path("round/<str:code>/skip", skip, name="skip"),
+    path("admin/", site.urls),
     path("api/", api.urls),
     path("health", health, name="health"),
     path("metrics", metrics, name="metrics"),

@@ -1,0 +1,103 @@
+"""Invite a patient in ten seconds: nothing has to be filled in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import segno
+from django import forms
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_http_methods, require_POST
+
+from balm.clinic import actions
+from balm.clinic.actions import Invited
+from balm.clinic.judged import pathway
+from balm.clinic.models import Attention, Invitation, Member, Patient
+from balm.clinic.who import member_of, patient_with, verified
+from balm.rules.kinds import Choice
+
+SHOWN = 50
+
+
+class About(forms.Form):
+    """What the clinic may write down of her. All of it may stay empty."""
+
+    name = forms.CharField(required=False, max_length=120, label="Name", widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    phone = forms.RegexField(
+        r"^\+?[0-9 ()./-]{3,39}$",
+        required=False,
+        strip=True,
+        label="Number to call",
+        error_messages={"invalid": "Write a number such as 020 7946 0018 or +353 1 234 5678."},
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+    date_of_loss = forms.DateField(
+        required=False, label="Date of the loss", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    management = forms.ChoiceField(required=False, label="How it is managed")
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        found = pathway().findings["management"]
+        assert isinstance(found.kind, Choice)
+        choices = [("", "Not written down"), *((one, found.words[one]) for one in found.kind.choices)]
+        self.fields["management"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_date_of_loss(self) -> object:
+        """The date, which is not yet to come."""
+        day = self.cleaned_data["date_of_loss"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError("This date is still to come. Write the date of the loss, or leave it empty.")
+        return day
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@verified
+def invite(request: HttpRequest) -> HttpResponse:
+    """The form; a POST makes the invitation and shows it, this once."""
+    member = member_of(request)
+    form = About(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return _shown(request, member, actions.invite(by=member, **form.cleaned_data))
+    return render(request, "clinic/invite.html", {"member": member, "form": form, "unused": _unused(member)})
+
+
+@require_POST
+@verified
+def invite_again(request: HttpRequest, code: str) -> HttpResponse:
+    """A new invitation for a patient who is known."""
+    member = member_of(request)
+    found = patient_with(member, code)
+    try:
+        return _shown(request, member, actions.invite_again(by=member, patient=found))
+    except actions.Refused as refused:
+        request.session["problem"] = f"No invitation was made: {refused}."
+        return redirect("patient", found.code)
+
+
+def _shown(request: HttpRequest, member: Member, invited: Invited) -> HttpResponse:
+    link = f"{settings.BALM_ADDRESS.rstrip('/')}/c/#invite={invited.token}"
+    qr = segno.make(link, micro=False, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None)
+    about = {
+        "member": member,
+        "patient": invited.patient,
+        "link": link,
+        "qr": mark_safe(qr),  # noqa: S308
+        "until": timezone.now() + timedelta(days=member.clinic.invitation_days),
+    }
+    return render(request, "clinic/invitation.html", about)
+
+
+def _unused(member: Member) -> list[tuple[Patient, bool]]:
+    """Who was invited and has not agreed yet, and whether her invitation has expired; those first who were asked first."""
+    now = timezone.now()
+    last = Invitation.objects.filter(patient=OuterRef("pk")).order_by("-made_at").values("expires_at")[:1]
+    valid = Invitation.objects.filter(patient=OuterRef("pk"), used_at=None, expires_at__gt=now)
+    found = Patient.objects.filter(clinic=member.clinic, consented_at=None, due_at=None, stopped_at=None, attention=Attention.NONE)
+    found = found.annotate(expires_at=Subquery(last), valid=Exists(valid)).order_by("invited_at", "id")[:SHOWN]
+    return [(one, not one.valid) for one in found]

@@ -1,0 +1,79 @@
+"""Who is at the other end of a request: logged in with both factors, and at which clinic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+
+from balm.clinic.models import Member, Patient, User
+
+CLINIC = "clinic"
+"""Where the session keeps the clinic that was chosen."""
+
+
+def user_of(request: HttpRequest) -> User:
+    """Whoever is logged in. Raises Http404 where nobody is."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+def has_both_factors(request: HttpRequest) -> bool:
+    """Whether a password and a code were given in this session."""
+    return bool(isinstance(request.user, User) and request.user.is_active and getattr(request.user, "is_verified", lambda: False)())
+
+
+def verified(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Only for staff with both factors and, where they work at several clinics, one chosen. Others are sent to give what is missing."""
+
+    @wraps(view)
+    def only(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _first(request, settings.LOGIN_URL)
+        if not has_both_factors(request):
+            return _first(request, "second")
+        if CLINIC not in request.session and len(memberships(request)) > 1:
+            return _first(request, "clinics")
+        response = view(request, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return only
+
+
+def _first(request: HttpRequest, place: str) -> HttpResponse:
+    """To another page, and from there back here."""
+    back = request.get_full_path() if request.method == "GET" else resolve_url(settings.LOGIN_REDIRECT_URL)
+    return redirect(f"{resolve_url(place)}?{urlencode({'next': back})}")
+
+
+def memberships(request: HttpRequest) -> list[Member]:
+    """Where whoever is logged in works, by the clinic's name."""
+    return list(Member.objects.filter(user=user_of(request)).select_related("clinic", "user").order_by("clinic__name", "pk"))
+
+
+def member_of(request: HttpRequest) -> Member:
+    """Whoever asks, at the clinic that was chosen. Raises Http404 for somebody who works nowhere, or has not chosen among several."""
+    found: Member | None = getattr(request, "balm_member", None)
+    if found is None:
+        chosen = memberships(request)
+        if len(chosen) > 1:
+            chosen = [one for one in chosen if str(one.clinic_id) == request.session.get(CLINIC)]
+        if not chosen:
+            raise Http404
+        found = chosen[0]
+        request.balm_member = found  # type: ignore[attr-defined]
+    return found
+
+
+def patient_with(member: Member, code: str) -> Patient:
+    """The patient of the member's clinic with this code. Another clinic's, an unknown and an erased one are the same Http404."""
+    found = Patient.objects.select_related("clinic").filter(clinic=member.clinic, code=code.upper()).first()
+    if found is None:
+        raise Http404
+    return found

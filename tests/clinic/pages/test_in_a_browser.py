@@ -1,0 +1,47 @@
+"""The staff's pages in a real Chromium: by keyboard, live, and for everybody."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import expect
+from pytest_django.live_server_helper import LiveServer
+
+from balm.clinic.models import Alert, Contact
+from tests.clinic.conftest import Cast
+from tests.clinic.pages.conftest import Open, check_in
+from tests.companion.test_accessible import AXE, STANDARD
+
+pytestmark = pytest.mark.skipif(os.environ.get("BALM_TEST_DATABASE") == "postgres", reason="the live server does not reach it yet")
+
+
+def test_by_keyboard_a_call_is_recorded_from_the_worklist(cast: Cast, opened: Open, live_server: LiveServer) -> None:
+    check_in(cast.patient, fainted=True)
+    page = opened(cast.nurse)
+    page.keyboard.press("j")
+    page.keyboard.press("c")
+    page.keyboard.type("Comes in at ten.")
+    page.keyboard.press("Enter")
+    expect(page.locator(".row").first).to_contain_text("Called")
+    assert Contact.objects.get().outcome == "Comes in at ten."
+
+
+def test_an_alert_shows_by_itself_and_is_acknowledged(cast: Cast, opened: Open, live_server: LiveServer) -> None:
+    page = opened(cast.nurse)
+    expect(page.locator("#open-alerts li")).to_have_count(0)
+    check_in(cast.patient, fainted=True)
+    page.locator("#open-alerts button").click(timeout=9000)
+    expect(page.locator("h1")).to_contain_text(cast.patient.code)
+    assert Alert.objects.get().acknowledged_by == cast.nurse
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(cast: Cast, opened: Open, live_server: LiveServer, scheme: str) -> None:
+    check_in(cast.patient, foul_discharge=True, fainted=True)
+    page = opened(cast.nurse, color_scheme=scheme, viewport={"width": 390, "height": 800})
+    for path in ("/", f"/patients/{cast.patient.code}/", "/round", "/invite"):
+        page.goto(live_server.url + path)
+        page.evaluate(AXE_SCRIPT)
+        assert page.evaluate(AXE, {"runOnly": {"type": "tag", "values": STANDARD}}) == [], path
