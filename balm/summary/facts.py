@@ -180,7 +180,7 @@ class Facts:
         """What was asked and is no, or as in whoever does not have the sign."""
         for name in self._of("clear"):
             yield _fact(name, self._bare(name) if self.told.given[name] is False else self._phrase(name))
-        if self.told.case.get("assume_clear"):
+        if self.told.assumed:
             yield _fact("clear_rest", self.words["clear_rest"])
 
     def _of(self, section: str) -> list[str]:

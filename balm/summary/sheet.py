@@ -54,7 +54,7 @@ def _rows(page: Summary, told: Told) -> Iterator[Row]:
     if page["record"]:
         for day in written_days(told):
             for name in _DAY:
-                if day[name] is not None and (name != "mood" or "mood" in told.choice.put_in):  # type: ignore[literal-required]
+                if day[name] is not None:  # type: ignore[literal-required]
                     yield "day", name, "", day["day"], _cell(day[name]), ""  # type: ignore[literal-required]
     yield from _diary(told.diary) if told.diary is not None else _case(told)
 

@@ -10,7 +10,7 @@ from typing import cast
 
 from balm.care.assess import Assessment, Reason, assess
 from balm.care.case import CaseObject, read_case
-from balm.care.diary import LookBack, look_back
+from balm.care.diary import LookBack, NoticedEntry, look_back
 from balm.care.entries import Entry, read_diary
 from balm.care.judge import judge, known
 from balm.care.say import worth_telling
@@ -55,7 +55,8 @@ class Told:
 
     `case` and `diary` hold nothing that she keeps to herself, and `reasons` are those that speak of nothing of it; `withheld` says that
     some reason did. `given`: what she answered (NOT_SURE among it), with what her dates tell. `answers`: every finding as it was judged
-    (None: unanswered). `seen` and `entries` are of a diary only.
+    (None: unanswered). `seen` and `entries` are of a diary only. `assumed`: whether what the case does not name is clear;
+    `case` says it only where nothing is kept back.
     """
 
     pathway: Pathway
@@ -72,6 +73,7 @@ class Told:
     hidden: frozenset[str]
     seen: LookBack | None = None
     entries: tuple[Entry, ...] = field(default=())
+    assumed: bool = False
 
     @property
     def today(self) -> str:
@@ -111,7 +113,8 @@ def tell(pathway: Pathway, given: object, choice: Choice, made: str) -> Told:
         given={name: value for name, value in read.answers.items() if name not in hidden},
         answers=answers,
         hidden=hidden,
-        seen=seen,
+        seen=_seen(seen, hidden, choice) if seen else None,
+        assumed=read.assume_clear,
         entries=read_diary(pathway, given, date.fromisoformat(made[:10])).entries if seen else (),
     )
 
@@ -152,13 +155,34 @@ def section_of(pathway: Pathway, finding: str, value: Answer) -> str:
 
 _ALWAYS_SIGNS = ("back_pain", "bleeding", "temperature_c")
 """What stands among the signs whatever the answer was."""
-_FIELDS_OF = {"medicine": "medicines", "tried": "tried", "told_clinic": "told"}
-"""The fields of an entry that go with a section."""
+_PAIN = {"signs", "back_pain"}
+_FIELDS_OF = {"medicine": {"medicines"}, "tried": {"tried"}, "told_clinic": {"told"}, "pain_worst": _PAIN, "places": _PAIN}
+"""The fields of an entry that go with a section or a finding."""
+_SPEAKS_OF = {
+    "pain_": "back_pain",
+    "highest_pain_": "back_pain",
+    "new_place": "back_pain",
+    "bleeding_": "bleeding",
+    "painkiller_": "medicines",
+}
+"""What the measures of the diary are about, by how their names begin."""
 
 
 def _case(pathway: Pathway, case: CaseObject, hidden: frozenset[str], choice: Choice) -> CaseObject:
     kept = {key: value for key, value in case.items() if not (key == "date_of_loss" and "loss" in choice.leave_out)}
+    if hidden or choice.leave_out:  # or what she keeps to herself would be read as clear
+        kept.pop("assume_clear", None)
     return cast(CaseObject, {**kept, "answers": _answers(pathway, case["answers"], hidden, choice)})
+
+
+def _seen(seen: LookBack, hidden: frozenset[str], choice: Choice) -> LookBack:
+    """What the days show, but for what speaks of something that she keeps to herself."""
+
+    def stands(one: NoticedEntry) -> bool:
+        about = {part for name in one["measures"] for start, part in _SPEAKS_OF.items() if name.startswith(start)}
+        return not about & choice.leave_out and not one["sets"].keys() & hidden
+
+    return {**seen, "noticed": [one for one in seen["noticed"] if stands(one)]}
 
 
 def _answers(pathway: Pathway, answers: Mapping[str, Anything], hidden: frozenset[str], choice: Choice) -> dict[str, Anything]:
@@ -179,7 +203,7 @@ def _answers(pathway: Pathway, answers: Mapping[str, Anything], hidden: frozense
 def _diary(pathway: Pathway, given: Mapping[str, Anything], hidden: frozenset[str], choice: Choice) -> dict[str, Anything]:
     """The diary without what she keeps to herself."""
     dropped = {key for key, part in (("mood", "mood"), ("notes", "notes")) if part not in choice.put_in}
-    dropped |= {key for key, part in _FIELDS_OF.items() if part in choice.leave_out}
+    dropped |= {key for key, parts in _FIELDS_OF.items() if parts & choice.leave_out}
 
     def entry(one: object) -> object:
         if not isinstance(one, dict):

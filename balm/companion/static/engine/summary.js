@@ -234,7 +234,7 @@ function chartOf(said, told) {
     }),
     key: words.chart_key,
     band: `${words[usual.some(Boolean) ? "band" : "no_band"]} ${words.no_pain_band}`,
-    days: days.map((day) => ({ ...day, mood: null })),
+    days: days.map((day) => ({ ...day, temperature_c: null, medicine: null, sleep: null, mood: null })),
     usual,
   };
 }
@@ -250,19 +250,19 @@ function recordOf(said, told) {
   return {
     title: said.summary.words.record,
     columns: columns.map((name) => said.page[`table.${name}`]),
-    rows: shown.map((day) => row(said, told, day, withMood)).reverse(),
+    rows: shown.map((day) => row(said, day, withMood)).reverse(),
     before: before ? fillIn(said.summary.words.record_before, { count: before }) : "",
   };
 }
 
-function row(said, { choice }, day, withMood) {
+function row(said, day, withMood) {
   const start = [day.day, day.days_since_loss ?? ""];
   const cells = [
     day.pain_now,
     day.pain_worst,
     day.bleeding && findingOf(said, "bleeding").words[day.bleeding],
     day.temperature_c === null ? null : `${day.temperature_c} °C`,
-    choice.leaveOut.includes("medicines") ? null : day.medicine,
+    day.medicine,
     day.sleep,
     ...(withMood ? [day.mood && said.diary.moods[day.mood]] : []),
   ];
