@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any as Anything
 from typing import cast
 
@@ -13,6 +13,7 @@ from balm.care.case import CaseObject, read_case
 from balm.care.diary import LookBack, NoticedEntry, look_back
 from balm.care.entries import Entry, read_diary
 from balm.care.judge import judge, known
+from balm.care.nights import days_of_now, readings
 from balm.care.say import worth_telling
 from balm.errors import AnswerProblem, CaseRefused, nearest
 from balm.pathway.model import Pathway
@@ -77,8 +78,8 @@ class Told:
 
     @property
     def today(self) -> str:
-        """The ISO date that the page is of."""
-        return self.case.get("today") or self.made[:10]
+        """The ISO date that the page is of: of a diary always that of `made`, even where what was written before midnight still counts."""
+        return (None if self.seen else self.case.get("today")) or self.made[:10]
 
 
 def private_parts(pathway: Pathway) -> list[str]:
@@ -87,15 +88,15 @@ def private_parts(pathway: Pathway) -> list[str]:
 
 
 def tell(pathway: Pathway, given: object, choice: Choice, made: str) -> Told:
-    """What a case, or a diary (an object with `entries`), tells. `made` is an ISO moment with its offset; a diary is seen from its date.
+    """What a case, or a diary (an object with `entries`), tells. `made` is an ISO moment with its offset; a diary is seen from its date, and until 6 in the
+    morning from the day before as well.
 
     Raises CaseRefused for what cannot be read at all, and for a choice of something that is not there.
     """
     check_choice(pathway, choice)
     if not isinstance(given, dict):
         raise CaseRefused([{"at": "", "problem": f"{show(given)} is neither a case nor a diary", "hint": 'write {"answers": {...}}'}])
-    seen = look_back(pathway, given, date.fromisoformat(made[:10])) if "entries" in given else None
-    case: CaseObject = {**seen["case"], "lang": given.get("lang")} if seen else cast(CaseObject, given)
+    seen, case = _read(pathway, given, datetime.fromisoformat(made)) if "entries" in given else (None, cast(CaseObject, given))
     result, read = assess(pathway, case), read_case(pathway, case)
     hidden = _hidden(pathway, choice)
     reasons = [reason for reason in result["reasons"] if not hidden & reason["findings"].keys()]
@@ -173,6 +174,14 @@ def _case(pathway: Pathway, case: CaseObject, hidden: frozenset[str], choice: Ch
     if hidden or choice.leave_out:  # or what she keeps to herself would be read as clear
         kept.pop("assume_clear", None)
     return cast(CaseObject, {**kept, "answers": _answers(pathway, case["answers"], hidden, choice)})
+
+
+def _read(pathway: Pathway, diary: dict[str, Anything], now: datetime) -> tuple[LookBack, CaseObject]:
+    """The diary as it is today; what it notices, and the case, as the most urgent reading of the days that count as now has them."""
+    days = days_of_now(now)
+    worst = readings(pathway, diary, days)[0]
+    seen = worst.seen if len(days) == 1 else {**look_back(pathway, diary, days[0]), "noticed": worst.seen["noticed"]}
+    return seen, {**worst.case, "lang": diary.get("lang")}
 
 
 def _seen(seen: LookBack, hidden: frozenset[str], choice: Choice) -> LookBack:
