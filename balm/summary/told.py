@@ -88,8 +88,8 @@ def private_parts(pathway: Pathway) -> list[str]:
 
 
 def tell(pathway: Pathway, given: object, choice: Choice, made: str) -> Told:
-    """What a case, or a diary (an object with `entries`), tells. `made` is an ISO moment with its offset; a diary is seen from its date, and until 6 in the
-    morning from the day before as well.
+    """What a case, or a diary (an object with `entries`), tells. `made` is an ISO moment with its offset; a diary is seen from its
+    date, and until 6 in the morning from the day before as well.
 
     Raises CaseRefused for what cannot be read at all, and for a choice of something that is not there.
     """
