@@ -133,7 +133,7 @@ def _fhir(said: dict[str, Anything], page: Summary, told: Told) -> bytes:
 _FORMS: dict[str, _Make] = {
     "pdf": _pdf,
     "json": lambda said, page, told: (json.dumps(page, ensure_ascii=False, indent=1) + "\n").encode(),
-    "csv": lambda said, page, told: to_csv(page, told).encode(),
+    "csv": lambda said, page, told: to_csv(page, told).encode(errors="replace"),  # half a letter is none
     "ics": _ics,
     "fhir": _fhir,
 }

@@ -14,6 +14,8 @@ const WINDOW = 14;
 const A_DAY = 24 * 60 * 60;
 /** Of what could still change the level, so many are named. */
 const NAMED = 8;
+/** What no reader can see, and what would steer a terminal or turn the line round: it may stand in her words. */
+const UNSEEN = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\p{Cs}]/gu;
 
 /** The page of what she tells. `said` is the content in the reader's language, `told` as told.js gives it. */
 export function summaryOf(said, told) {
@@ -45,7 +47,7 @@ export function summaryOf(said, told) {
  * @typedef {{ id: string, text: string, hers: boolean }} Fact
  * @returns {Fact}
  */
-const fact = (id, text, hers = false) => ({ id, text, hers });
+const fact = (id, text, hers = false) => ({ id, text: text.replace(UNSEEN, " "), hers });
 const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
 const lower = (text) => text.slice(0, 1).toLowerCase() + text.slice(1);
 const findingOf = (said, id) => said.findings[said.places[id]];
