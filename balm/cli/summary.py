@@ -23,7 +23,7 @@ from balm.pathway import Pathway, load_pathway
 from balm.summary.page import Summary, summary
 from balm.summary.sheet import to_csv
 from balm.summary.text import text
-from balm.summary.told import Choice, Told, tell
+from balm.summary.told import Choice, Told, private_parts, tell
 
 _Make = Callable[[dict[str, Anything], Summary, Told], bytes]
 
@@ -34,7 +34,8 @@ def run(options: argparse.Namespace) -> int:
     if [*wanted.values(), *(["-"] if options.text else [])].count("-") > 1:
         raise CannotRun("two things cannot both go to standard output; give one of them a file")
     pathway = load_pathway()
-    choice = Choice(options.name, options.ask, frozenset(options.put_in), frozenset(options.leave_out))
+    put_in, leave_out = frozenset(options.put_in), frozenset(options.leave_out)
+    choice = Choice(options.name, options.ask, put_in - leave_out, leave_out.difference(private_parts(pathway)))
     taken = _read(pathway, options.file)
     given = taken.what
     told = tell(pathway, given, choice, _moment(options.today or _own_day(given)))

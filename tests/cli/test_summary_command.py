@@ -103,3 +103,10 @@ def test_only_she_can_read_a_file_that_is_made(tmp_path: Path) -> None:
     page = tmp_path / "page.csv"
     assert balm("summary", CASE, "--csv", str(page)).status == 0
     assert page.stat().st_mode & 0o077 == 0
+
+
+def test_what_is_private_can_be_left_out_by_name_too() -> None:
+    """Nobody is sent from "notes" to "noticed"; and of the two, leaving out wins."""
+    ran = balm("summary", DIARY, "--today", "2026-11-21", "--put-in", "notes", "--leave-out", "notes")
+    assert (ran.status, ran.err) == (0, "")
+    assert "Slept badly" not in ran.out
