@@ -120,3 +120,11 @@ def test_what_no_font_can_show_is_named_and_what_nobody_sees_is_left_out() -> No
     assert "round" in pdf_text(to_pdf(made))
     with pytest.raises(CannotRun, match=r"no font on this computer .*--text shows them"):
         to_pdf(page(given, Choice(ask="What is \U0001d24f?")))
+
+
+def test_a_date_keeps_its_order_where_lines_run_from_right_to_left() -> None:
+    """Its digits stand from left to right on the paper, the year first."""
+    made = to_pdf(page(example(DIARY), Choice(), language="ar"))
+    boxes = subprocess.run(["pdftotext", "-bbox", "-l", "1", "-", "-"], input=made, capture_output=True, check=True).stdout.decode()
+    assert "2026-11-02" in boxes
+    assert "02-11-2026" not in boxes
