@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import TypedDict
@@ -17,6 +18,8 @@ WINDOW = 14
 _A_DAY = 24 * 60 * 60
 NAMED = 8
 """Of what could still change the level, so many are named, the most urgent first; the rest is counted."""
+_UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
+"""What no reader can see, and what would steer a terminal or turn the line round: it may stand in her words."""
 _HELPED = (*HELPED, "unknown")
 
 
@@ -182,7 +185,7 @@ class Statements:
         """What was asked and is no, or as in whoever does not have the sign."""
         for name in self._of("clear"):
             yield _statement(name, self._bare(name) if self.told.given[name] is False else self._phrase(name))
-        if self.told.case.get("assume_clear"):
+        if self.told.assumed:
             yield _statement("clear_rest", self.words["clear_rest"])
 
     def _of(self, section: str) -> list[str]:
@@ -206,4 +209,4 @@ class Statements:
 
 
 def _statement(name: str, text: str, *, hers: bool = False) -> Statement:
-    return {"id": name, "text": text, "hers": hers}
+    return {"id": name, "text": _UNSEEN.sub(" ", text), "hers": hers}

@@ -14,6 +14,8 @@ const WINDOW = 14;
 const A_DAY = 24 * 60 * 60;
 /** Of what could still change the level, so many are named. */
 const NAMED = 8;
+/** What no reader can see, and what would steer a terminal or turn the line round: it may stand in her words. */
+const UNSEEN = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\p{Cs}]/gu;
 
 /** The page of what she tells. `said` is the content in the reader's language, `told` as told.js gives it. */
 export function summaryOf(said, told) {
@@ -45,7 +47,7 @@ export function summaryOf(said, told) {
  * @typedef {{ id: string, text: string, hers: boolean }} Statement
  * @returns {Statement}
  */
-const statement = (id, text, hers = false) => ({ id, text, hers });
+const statement = (id, text, hers = false) => ({ id, text: text.replace(UNSEEN, " "), hers });
 const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
 const lower = (text) => text.slice(0, 1).toLowerCase() + text.slice(1);
 const findingOf = (said, id) => said.findings[said.places[id]];
@@ -235,7 +237,7 @@ function chartOf(said, told) {
     }),
     key: words.chart_key,
     band: `${words[usual.some(Boolean) ? "band" : "no_band"]} ${words.no_pain_band}`,
-    days: days.map((day) => ({ ...day, mood: null })),
+    days: days.map((day) => ({ ...day, temperature_c: null, medicine: null, sleep: null, mood: null })),
     usual,
   };
 }
@@ -251,19 +253,19 @@ function recordOf(said, told) {
   return {
     title: said.summary.words.record,
     columns: columns.map((name) => said.page[`table.${name}`]),
-    rows: shown.map((day) => row(said, told, day, withMood)).reverse(),
+    rows: shown.map((day) => row(said, day, withMood)).reverse(),
     before: before ? fillIn(said.summary.words.record_before, { count: before }) : "",
   };
 }
 
-function row(said, { choice }, day, withMood) {
+function row(said, day, withMood) {
   const start = [day.day, day.days_since_loss ?? ""];
   const cells = [
     day.pain_now,
     day.pain_worst,
     day.bleeding && findingOf(said, "bleeding").words[day.bleeding],
     day.temperature_c === null ? null : `${day.temperature_c} °C`,
-    choice.leaveOut.includes("medicines") ? null : day.medicine,
+    day.medicine,
     day.sleep,
     ...(withMood ? [day.mood && said.diary.moods[day.mood]] : []),
   ];
