@@ -22,6 +22,7 @@ from balm.errors import CannotRun, CaseRefused
 from balm.pathway import Pathway, load_pathway
 from balm.summary.page import Summary, summary
 from balm.summary.sheet import to_csv
+from balm.summary.statements import Statements
 from balm.summary.text import text
 from balm.summary.told import Choice, Told, private_parts, tell
 
@@ -43,6 +44,9 @@ def run(options: argparse.Namespace) -> int:
     if options.lang != said["language"]["code"]:
         print(f"balm: there is no translation {options.lang!r}; this is English", file=sys.stderr)
     page = summary(said, told)
+    if "level" in options.leave_out and told.result["urgency"] in ("emergency", "urgent"):
+        number = told.result["call"]["number"] or ""
+        print(f"balm: the page leaves it out, but: {Statements(said, told).level()} {number}".rstrip(), file=sys.stderr)
     refused = told.seen["refused"] if told.seen else []
     for error in [*taken.wrong, *(error for one in refused for error in one["errors"])]:
         print(f"balm: {error['at']}: {error['problem']}; {error['hint']}", file=sys.stderr)
@@ -85,6 +89,10 @@ def _moment(day: str) -> str:
         wanted = date.fromisoformat(day) if day else now.date()
     except ValueError as error:
         raise CaseRefused([{"at": "today", "problem": f"{day!r} is not a date", "hint": 'write it such as "2026-11-22"'}]) from error
+    if not 1900 <= wanted.year <= 2999:
+        raise CaseRefused(
+            [{"at": "today", "problem": f"{day} is in no year that a diary could be of", "hint": "write a year from 1900 on"}]
+        )
     if wanted != now.date():
         now = now.replace(year=wanted.year, month=wanted.month, day=wanted.day, hour=23, minute=59)
     return now.isoformat(timespec="minutes")

@@ -15,6 +15,8 @@ from balm.summary.words import Said, capital, lower, phrase
 
 WINDOW = 14
 """Days over which medicines are counted."""
+TOLD = 3
+"""Of what her clinic said, so many, the last first; the rest is counted."""
 _A_DAY = 24 * 60 * 60
 NAMED = 8
 """Of what could still change the level, so many are named, the most urgent first; the rest is counted."""
@@ -38,6 +40,8 @@ class Statements:
         self.said, self.told = said, told
         self.words: dict[str, str] = said["summary"]["words"]
         self.findings = {one["id"]: one for one in said["findings"]}
+        derived = told.seen["findings"] if told.seen else []
+        self.counted = {one["finding"] for one in derived if one["used"] and one["by"].startswith("run ")}
 
     def head(self) -> Iterator[Statement]:
         """Who, and of which day."""
@@ -126,11 +130,13 @@ class Statements:
     def _medicines(self) -> Iterator[Statement]:
         taken = sorted((one.at, one.item) for entry in self.told.entries for one in entry.medicine)
         now, today = int(datetime.fromisoformat(self.told.made).timestamp()), date.fromisoformat(self.told.today).toordinal()
+        todays = [entry.at.second for entry in self.told.entries if entry.day == today and not entry.ahead]
+        since = min([now, *todays[-1:]]) - _A_DAY  # as the judgement counts them: back from the last entry of today
         for item, drug in self.said["diary"]["medicines"].items():
             hers = [at for at, name in taken if name == item]
             if hers:
                 counted = {
-                    "day": sum(now - _A_DAY < at.second for at in hers),
+                    "day": sum(at.second > since for at in hers),
                     "days": len({at.day for at in hers if at.day > today - WINDOW}),
                     "window": WINDOW,
                     "last": date.fromordinal(hers[-1].day).isoformat(),
@@ -146,8 +152,11 @@ class Statements:
                 yield _statement(f"tried.{item['id']}", f"{item['title']}: {'; '.join(counts)}")
 
     def _told(self) -> Iterator[Statement]:
-        for n, one in enumerate(self.told.seen["told_clinic"] if self.told.seen else ()):
+        every = list(enumerate(self.told.seen["told_clinic"] if self.told.seen else ()))
+        for n, one in reversed(every[-TOLD:]):
             yield _statement(f"told.{n}", f"{one['day']}: {one['words']}", hers=True)
+        if len(every) > TOLD:
+            yield _statement("told_before", self.words["told_before"].format(count=len(every) - TOLD))
 
     def _mood(self) -> Iterator[Statement]:
         yield from map(self._answer, self._of("mood"))
@@ -199,7 +208,8 @@ class Statements:
     def _answer(self, name: str) -> Statement:
         if self.told.given[name] is False:
             return _statement(name, capital(self.words["not"].format(sign=self._bare(name))))
-        return _statement(name, self._phrase(name))
+        counted = name in self.counted and f" {self.words['counted']}"
+        return _statement(name, self._phrase(name) + (counted or ""))
 
     def _phrase(self, name: str) -> str:
         return capital(phrase(self.said["words"], self.findings[name], self.told.given[name]))

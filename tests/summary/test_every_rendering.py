@@ -82,3 +82,25 @@ def test_at_night_the_page_says_what_the_diary_says() -> None:
     assert night["made"] == "2026-11-21"
     assert night["chart"]
     assert [day["pain_now"] for day in night["chart"]["days"]] == [None, 5]
+
+
+def test_what_the_clinic_said_last_stands_first_and_no_more_than_three_of_it() -> None:
+    said = [{"at": f"2026-11-{day:02}T12:00+00:00", "told_clinic": f"Answer {day}."} for day in range(3, 21)]
+    (section,) = (one for one in page({"entries": said})["sections"] if one["id"] == "told")
+    assert [one["text"].split(": ")[1] for one in section["statements"]] == ["Answer 20.", "Answer 19.", "Answer 18.", "15."]
+
+
+def test_a_length_that_the_diary_counted_says_so() -> None:
+    statements_of = statements(page(example("diaries/after_an_operation")))
+    assert statements_of["signs.painkiller_days"].endswith("(counted from the diary; days between that say nothing count too)")
+    assert "counted" not in statements_of["signs.back_pain"]
+
+
+def test_the_last_24_hours_are_those_before_her_last_entry_of_the_day_as_they_are_judged() -> None:
+    entries = [
+        {"at": "2026-11-20T21:30+00:00", "medicine": [{"item": "ibuprofen"}]},
+        {"at": "2026-11-21T21:00+00:00", "answers": {"back_pain": 3}},
+    ]
+    said = statements(page({"entries": entries}))
+    assert said["medicines.medicine.ibuprofen"].startswith("Ibuprofen, taken: 1 in the last 24 hours")
+    assert "Ibuprofen, naproxen or similar in the last 24 hours" in said.values()
