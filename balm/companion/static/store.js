@@ -90,6 +90,8 @@ export async function put(kind, id, value) {
       };
     });
   } catch {
+    database?.close(); // what failed half-way may spoil what is written after it: the next write opens the store anew
+    database = null;
     throw new NotKept("full");
   }
   tellTabs("changed");
@@ -224,10 +226,10 @@ function request(asked, prepare = (_) => {}) {
   });
 }
 
-/** One transaction. Settles when it is done, not when it was asked for: a full disk shows only then. */
+/** One transaction. Settles when it is done and on the disk, not when it was asked for: a full disk shows only then. */
 function run(mode, work) {
   return new Promise((resolve, reject) => {
-    const transaction = /** @type {IDBDatabase} */ (database).transaction("records", mode);
+    const transaction = /** @type {IDBDatabase} */ (database).transaction("records", mode, { durability: "strict" });
     const asked = work(transaction.objectStore("records"));
     transaction.oncomplete = () => resolve(asked?.result);
     transaction.onabort = transaction.onerror = () => reject(transaction.error ?? asked?.error);
