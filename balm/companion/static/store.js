@@ -90,8 +90,6 @@ export async function put(kind, id, value) {
       };
     });
   } catch {
-    database?.close(); // what failed half-way may spoil what is written after it: the next write opens the store anew
-    database = null;
     throw new NotKept("full");
   }
   tellTabs("changed");
@@ -100,6 +98,7 @@ export async function put(kind, id, value) {
 const sameLock = (stored) => text64(stored?.salt ?? []) === text64(lockRecord?.salt ?? []);
 
 export async function remove(id) {
+  if (!database) await look(); // the browser may have closed it
   if (database) await run("readwrite", (records) => records.delete(id));
   tellTabs("changed");
 }
@@ -108,6 +107,7 @@ export async function remove(id) {
 export async function all() {
   const found = /** @type {Record<string, { id: string, value: any }[]>} */ ({});
   let damaged = 0;
+  if (!database) await look(); // the browser may have closed it; where nothing was ever kept, nothing is made
   if (!database) return { found, damaged };
   const ids = await run("readonly", (records) => records.getAllKeys());
   const stored = await run("readonly", (records) => records.getAll());
