@@ -44,7 +44,12 @@ def readings(pathway: Pathway, diary: object, days: list[date]) -> list[Reading]
 def standing(pathway: Pathway, diary: object, days: list[date]) -> tuple[LookBack, Assessment]:
     """What the diary shows on the first of these days, and the most urgent assessment of all of them. Raises CaseRefused."""
     found = readings(pathway, diary, days)
-    return next(one.seen for one in found if one.seen["today"] == days[0].isoformat()), found[0].result
+    return seen_on(days[0], found), found[0].result
+
+
+def seen_on(day: date, found: list[Reading]) -> LookBack:
+    """What the diary shows on this day, which is one of those of the readings."""
+    return next(one.seen for one in found if one.seen["today"] == day.isoformat())
 
 
 def _rank(one: Reading) -> tuple[int, int]:

@@ -8,11 +8,11 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any as Anything
 
 from balm.cli.diary.unlock import name_damaged, opened, unlocked
+from balm.cli.extra import need
 from balm.cli.paper import width
 from balm.cli.taken import Taken, take
 from balm.companion.build import said_in
@@ -120,20 +120,15 @@ def write(name: str, data: bytes, *, mode: int = 0o666) -> None:
         raise CannotRun(f"{name}: {error.strerror}; name a file that can be written, or - for standard output") from error
 
 
-def _need(module: str) -> None:
-    if find_spec(module) is None:
-        raise CannotRun('this needs the extra "summary": pip install "balm[summary]"')
-
-
 def _pdf(said: dict[str, Anything], page: Summary, told: Told) -> bytes:
-    _need("typst")
+    need("typst")
     from balm.summary.pdf import to_pdf
 
     return to_pdf(page)
 
 
 def _ics(said: dict[str, Anything], page: Summary, told: Told) -> bytes:
-    _need("icalendar")
+    need("icalendar")
     from balm.summary.calendar import to_ics
 
     return to_ics(said, told)

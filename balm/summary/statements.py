@@ -11,7 +11,7 @@ from balm.care.entries import HELPED
 from balm.rules.kinds import NOT_SURE
 from balm.summary.days import written_days
 from balm.summary.told import Told, section_of
-from balm.summary.words import Said, capital, lower, phrase
+from balm.summary.words import Said, because, capital, lower, phrase
 
 WINDOW = 14
 """Days over which medicines are counted."""
@@ -103,11 +103,8 @@ class Statements:
                 yield _statement("reason.joint", words["reason.joint"])
                 continue
             rule = rules[reason["rule"]]
-            because = f"{rule['because']} {rule['say']}".strip()
-            if "unsure_of" in reason:
-                because = words["reason.unsure"].format(because=because)
-            title = f"{capital(rule['title'])} ({rule['id']})."
-            yield _statement(f"reason.{rule['id']}", f"{title} {because}" if reason["urgency"] == result["urgency"] else title)
+            title, why = f"{capital(rule['title'])} ({rule['id']}).", because(words, rule, unsure="unsure_of" in reason)
+            yield _statement(f"reason.{rule['id']}", f"{title} {why}" if reason["urgency"] == result["urgency"] else title)
         if self.told.withheld:
             yield _statement("withheld", self.words["withheld"])
 

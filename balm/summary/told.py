@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Any as Anything
 from typing import cast
 
-from balm.care.assess import Assessment, Reason, assess
+from balm.care.assess import Assessment, Reason, assessment
 from balm.care.case import CaseObject, read_case
-from balm.care.diary import LookBack, NoticedEntry, look_back
+from balm.care.diary import LookBack, NoticedEntry
 from balm.care.entries import Entry, read_diary
 from balm.care.judge import judge, known
-from balm.care.nights import days_of_now, readings
+from balm.care.nights import days_of_now, readings, seen_on
 from balm.care.say import worth_telling
 from balm.errors import AnswerProblem, CaseRefused, nearest
 from balm.pathway.model import Pathway
@@ -97,7 +97,8 @@ def tell(pathway: Pathway, given: object, choice: Choice, made: str) -> Told:
     if not isinstance(given, dict):
         raise CaseRefused([{"at": "", "problem": f"{show(given)} is neither a case nor a diary", "hint": 'write {"answers": {...}}'}])
     seen, case = _read(pathway, given, datetime.fromisoformat(made)) if "entries" in given else (None, cast(CaseObject, given))
-    result, read = assess(pathway, case), read_case(pathway, case)
+    read = read_case(pathway, case)
+    result = assessment(pathway, read)
     hidden = _hidden(pathway, choice)
     reasons = [reason for reason in result["reasons"] if not hidden & reason["findings"].keys()]
     answers = {name: value for name, value in known(pathway, judge(pathway, read).values).items() if name not in hidden}
@@ -179,9 +180,9 @@ def _case(pathway: Pathway, case: CaseObject, hidden: frozenset[str], choice: Ch
 def _read(pathway: Pathway, diary: dict[str, Anything], now: datetime) -> tuple[LookBack, CaseObject]:
     """The diary as it is today; what it notices, and the case, as the most urgent reading of the days that count as now has them."""
     days = days_of_now(now)
-    worst = readings(pathway, diary, days)[0]
-    seen = worst.seen if len(days) == 1 else {**look_back(pathway, diary, days[0]), "noticed": worst.seen["noticed"]}
-    return seen, {**worst.case, "lang": diary.get("lang")}
+    found = readings(pathway, diary, days)
+    seen: LookBack = {**seen_on(days[0], found), "noticed": found[0].seen["noticed"]}
+    return seen, {**found[0].case, "lang": diary.get("lang")}
 
 
 def _seen(seen: LookBack, hidden: frozenset[str], choice: Choice) -> LookBack:

@@ -20,12 +20,13 @@ def statements(made: Summary) -> dict[str, str]:
     return {"level": made["level_text"], **around, **sections, **chart}
 
 
-CASES = [(name, statement) for name in EXAMPLES for statement in statements(page(example(name)))]
+SAID = {name: statements(page(example(name))) for name in EXAMPLES}
+CASES = [(name, statement) for name, every in SAID.items() for statement in every]
 
 
 @pytest.mark.parametrize(("name", "statement"), CASES)
 def test_a_statement_stands_in_every_rendering(name: str, statement: str) -> None:
-    words = plain(statements(page(example(name)))[statement])
+    words = plain(SAID[name][statement])
     assert words
     for form, whole in renderings(name).items():
         # A picture's alternative text is not among the words of a PDF's page; test_pdf looks it up where it is.
