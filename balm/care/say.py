@@ -92,11 +92,15 @@ def phrase(pathway: Pathway, finding: Finding, value: Answer) -> str:
     """The finding with its value, as it is said: 'back pain 6 out of 10', 'bleeding: like a period'."""
     if isinstance(finding.kind, YesNo) or value is None or value == NOT_SURE:
         return bare_label(finding)
-    word = finding.words.get(str(value), str(value))
-    said = finding.label.replace("{value}", word[:1].lower() + word[1:] if not word.startswith("I ") else word)
+    return worded(pathway.words, finding.label, finding.words.get(str(value), str(value)), value)
+
+
+def worded(words: Mapping[str, str], label: str, word: str, value: Answer) -> str:
+    """The label with the word for the value in it; `words` says which words change after the number 1."""
+    said = label.replace("{value}", word[:1].lower() + word[1:] if not word.startswith("I ") else word)
     if value != 1:
         return said
-    one = dict(pair.split("=") for pair in pathway.words["say.one"].split())
+    one = dict(pair.split("=") for pair in words["say.one"].split())
     return re.sub(r"\w+", lambda found: one.get(found[0], found[0]), said)
 
 

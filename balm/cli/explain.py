@@ -10,8 +10,8 @@ from typing import Any as Anything
 from balm.care.assess import assessment
 from balm.care.case import CaseObject, read_case
 from balm.care.say import bare_label, phrase
+from balm.cli.extra import need
 from balm.cli.paper import bullet, rule, style, wrap
-from balm.cli.solver import need_solver
 from balm.cli.stream import answer
 from balm.pathway import Pathway, load_pathway
 from balm.pathway.model import Action, LevelId
@@ -28,7 +28,7 @@ _NOT_FOR_HER = (
 
 def run(options: argparse.Namespace) -> int:
     """Explain every case of the file. Returns 0 when all were explained, 1 when some line was refused. Raises CannotRun."""
-    need_solver()
+    need("z3")
     from balm.proofs.why import Explainer
 
     pathway = load_pathway()

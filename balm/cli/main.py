@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import NoReturn, TypeAlias
 
-from balm.errors import BalmError
+from balm.errors import BalmError, CaseRefused
 
 DESCRIPTION = """\
 Lower back pain after a miscarriage: how urgently to get help, why, what may
@@ -312,6 +312,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = run(options)
         sys.stdout.flush()
         return status
+    except CaseRefused as refusal:
+        for one in refusal.errors:
+            print(
+                "balm: " + "; ".join(filter(None, [f"{one['at']}: {one['problem']}" if one["at"] else one["problem"], one["hint"]])),
+                file=sys.stderr,
+            )
+        return refusal.exit_code
     except BalmError as error:
         print(f"balm: {error}", file=sys.stderr)
         return error.exit_code

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any as Anything
 
+from balm.cli.extra import need
 from balm.cli.mutants import mutants
 from balm.cli.paper import bullet, style, wrap
-from balm.cli.solver import need_solver
 from balm.errors import CannotRun, nearest
 from balm.pathway import Pathway, load_pathway
 
@@ -28,7 +28,7 @@ _SHOWN = 5
 
 def run(options: argparse.Namespace) -> int:
     """Returns 0 when every claim is proved, 1 when one is refuted or unknown."""
-    need_solver()
+    need("z3")
     if options.mend:
         return _mend(options)
     from balm.proofs.everything import CLAIM_IDS, prove_all
@@ -184,7 +184,7 @@ def _second(pathway: Pathway, options: argparse.Namespace) -> int:
     if options.export:
         print(f"{export(prover, Path(options.export), claims)} questions written to {options.export}")
         return 0
-    need_solver("cvc5")
+    need("cvc5")
     bar, asked, different = Waiting(0), 0, []
     for claim in claims:
         for question in questions(prover, claim):

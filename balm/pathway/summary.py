@@ -35,6 +35,8 @@ SENTENCES: dict[str, set[str]] = {
     "helped_worse": {"count"},
     "helped_unknown": {"count"},
     "told": set(),
+    "told_before": {"count"},
+    "counted": set(),
     "person": set(),
     "mood": set(),
     "notes": set(),

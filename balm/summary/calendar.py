@@ -59,6 +59,8 @@ def to_ics(said: Said, told: Told) -> bytes:
 
 
 def _day_of_loss(told: Told) -> date | None:
+    if "loss" in told.choice.leave_out:
+        return None
     if stated := told.case.get("date_of_loss"):
         return date.fromisoformat(stated)
     days = told.given.get("days_since_loss")

@@ -48,7 +48,7 @@ def svg(chart: Chart) -> str:
         if day["bleeding"] is not None:
             drawn.append(_bar("bleeding", x(n), step / 2, day["bleeding"], foot))
         if n % max(1, round(26 / step)) == 0:
-            drawn.append(f'<text x="{x(n):.1f}" y="{_TOP + _HIGH + 12}" text-anchor="middle">{day["day"][5:]}</text>')
+            drawn.append(f'<text x="{x(n):.1f}" y="{_TOP + _HIGH + 12}" text-anchor="middle">{day["day"][8:]}</text>')
     for n, day in enumerate(days):
         if day["pain_worst"] is not None:
             drawn.append(f'<circle class="worst" cx="{x(n):.1f}" cy="{y(day["pain_worst"]):g}" r="{min(3.5, step / 2.5):.1f}"/>')

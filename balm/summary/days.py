@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import TypedDict, cast
 
 from balm.care.diary import DayEntry
 from balm.summary.told import Told
@@ -13,6 +13,18 @@ CHART_DAYS = 42
 """Days that can be told apart on a chart as wide as a page."""
 RECORD_DAYS = 28
 """Days that fit on the page behind the first."""
+
+
+_PART_OF = {
+    "days_since_loss": {"loss", "days_since_loss"},
+    "pain_now": {"back_pain"},
+    "pain_worst": {"back_pain"},
+    "bleeding": {"bleeding"},
+    "temperature_c": {"temperature_c"},
+    "medicine": {"medicines"},
+    "sleep": {"sleep_hours"},
+}
+"""What of a day goes with which sections and findings."""
 
 
 class Chart(TypedDict):
@@ -39,10 +51,13 @@ class Table(TypedDict):
 
 
 def written_days(told: Told) -> list[DayEntry]:
-    """The days of the diary, from the first of which anything was written to today."""
+    """The days of the diary, from the first of which anything was written to today, without what she keeps to herself."""
     days = told.seen["days"] if told.seen else []
     found = days[next((n for n, day in enumerate(days) if day["recorded"]), len(days)) :]
-    return [{**day, "days_since_loss": None} for day in found] if "loss" in told.choice.leave_out else found
+    gone = {key: None for key, parts in _PART_OF.items() if parts & told.choice.leave_out}
+    if "mood" not in told.choice.put_in:
+        gone["mood"] = None
+    return [cast(DayEntry, {**day, **gone}) for day in found]
 
 
 def chart(said: Said, told: Told) -> Chart | None:
@@ -65,7 +80,7 @@ def chart(said: Said, told: Told) -> Chart | None:
         ),
         "key": words["chart_key"],
         "band": f"{words['band' if any(usual) else 'no_band']} {words['no_pain_band']}",
-        "days": [{**day, "mood": None} for day in days],
+        "days": [{**day, "temperature_c": None, "medicine": None, "sleep": None, "mood": None} for day in days],
         "usual": usual,
     }
 
@@ -82,12 +97,12 @@ def record(said: Said, told: Told) -> Table | None:
     return {
         "title": words["record"],
         "columns": [page[f"table.{name}"] for name in columns],
-        "rows": [_row(said, told, day, with_mood) for day in reversed(shown)],
+        "rows": [_row(said, day, with_mood) for day in reversed(shown)],
         "before": words["record_before"].format(count=len(days) - len(shown)) if len(shown) < len(days) else "",
     }
 
 
-def _row(said: Said, told: Told, day: DayEntry, with_mood: bool) -> list[str]:
+def _row(said: Said, day: DayEntry, with_mood: bool) -> list[str]:
     start = [day["day"], "" if day["days_since_loss"] is None else str(day["days_since_loss"])]
     if not day["recorded"]:
         return [*start, said["page"]["table.missing"]]
@@ -97,7 +112,7 @@ def _row(said: Said, told: Told, day: DayEntry, with_mood: bool) -> list[str]:
         day["pain_worst"],
         day["bleeding"] and words[day["bleeding"]],
         None if day["temperature_c"] is None else f"{day['temperature_c']:g} °C",
-        None if "medicines" in told.choice.leave_out else day["medicine"],
+        day["medicine"],
         None if day["sleep"] is None else f"{day['sleep']:g}",
     ]
     if with_mood:

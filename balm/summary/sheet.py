@@ -25,6 +25,8 @@ MARK = "\ufeff"
 """The byte order mark, without which spreadsheets read UTF-8 as something else."""
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 """What a spreadsheet would run. An apostrophe before it makes it text; reading takes that away again."""
+_LONGEST = 20
+"""Digits of a number that any answer could be."""
 _HEADS = {"diary": ("date_of_loss", "begun", "country", "lang"), "case": ("today", "date_of_loss", "country", "lang", "assume_clear")}
 _DAY = ("pain_now", "pain_worst", "bleeding", "temperature_c", "medicine", "sleep", "mood")
 _OWN = ("written", "pain_worst", "mood", "notes", "told_clinic")
@@ -54,7 +56,7 @@ def _rows(page: Summary, told: Told) -> Iterator[Row]:
     if page["record"]:
         for day in written_days(told):
             for name in _DAY:
-                if day[name] is not None and (name != "mood" or "mood" in told.choice.put_in):  # type: ignore[literal-required]
+                if day[name] is not None:  # type: ignore[literal-required]
                     yield "day", name, "", day["day"], _cell(day[name]), ""  # type: ignore[literal-required]
     yield from _diary(told.diary) if told.diary is not None else _case(told)
 
@@ -124,6 +126,7 @@ def from_csv(pathway: Pathway, text: str) -> dict[str, Anything]:
     if between is None:
         hint = f'the first line is "{",".join(COLUMNS)}"; save the sheet as CSV with all of its columns'
         raise CaseRefused([{"at": "line 1", "problem": "this is not a table that Balm wrote", "hint": hint}])
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # or a long note would stop it
     rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=between))
     said = [{key: _plain(cell or "") for key, cell in row.items() if isinstance(cell, str | None)} for row in rows]
     heads = {row["id"]: _value(row["value"]) for row in said if row["part"] in _HEADS and row["id"] in _HEADS[row["part"]]}
@@ -163,7 +166,7 @@ def _value(text: str) -> Anything:
     """The number, or yes or no, that the cell holds, as spreadsheets write them too; else its text."""
     if text.lower() in ("true", "false"):
         return text.lower() == "true"
-    return (float(text) if "." in text else int(text)) if _is_number(text) else text
+    return (float(text) if "." in text else int(text)) if _is_number(text) and len(text) <= _LONGEST else text
 
 
 def _plain(cell: str) -> str:

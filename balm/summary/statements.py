@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import TypedDict
@@ -10,13 +11,17 @@ from balm.care.entries import HELPED
 from balm.rules.kinds import NOT_SURE
 from balm.summary.days import written_days
 from balm.summary.told import Told, section_of
-from balm.summary.words import Said, capital, lower, phrase
+from balm.summary.words import Said, because, capital, lower, phrase
 
 WINDOW = 14
 """Days over which medicines are counted."""
+TOLD = 3
+"""Of what her clinic said, so many, the last first; the rest is counted."""
 _A_DAY = 24 * 60 * 60
 NAMED = 8
 """Of what could still change the level, so many are named, the most urgent first; the rest is counted."""
+_UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
+"""What no reader can see, and what would steer a terminal or turn the line round: it may stand in her words."""
 _HELPED = (*HELPED, "unknown")
 
 
@@ -35,6 +40,8 @@ class Statements:
         self.said, self.told = said, told
         self.words: dict[str, str] = said["summary"]["words"]
         self.findings = {one["id"]: one for one in said["findings"]}
+        derived = told.seen["findings"] if told.seen else []
+        self.counted = {one["finding"] for one in derived if one["used"] and one["by"].startswith("run ")}
 
     def head(self) -> Iterator[Statement]:
         """Who, and of which day."""
@@ -96,11 +103,8 @@ class Statements:
                 yield _statement("reason.joint", words["reason.joint"])
                 continue
             rule = rules[reason["rule"]]
-            because = f"{rule['because']} {rule['say']}".strip()
-            if "unsure_of" in reason:
-                because = words["reason.unsure"].format(because=because)
-            title = f"{capital(rule['title'])} ({rule['id']})."
-            yield _statement(f"reason.{rule['id']}", f"{title} {because}" if reason["urgency"] == result["urgency"] else title)
+            title, why = f"{capital(rule['title'])} ({rule['id']}).", because(words, rule, unsure="unsure_of" in reason)
+            yield _statement(f"reason.{rule['id']}", f"{title} {why}" if reason["urgency"] == result["urgency"] else title)
         if self.told.withheld:
             yield _statement("withheld", self.words["withheld"])
 
@@ -123,11 +127,13 @@ class Statements:
     def _medicines(self) -> Iterator[Statement]:
         taken = sorted((one.at, one.item) for entry in self.told.entries for one in entry.medicine)
         now, today = int(datetime.fromisoformat(self.told.made).timestamp()), date.fromisoformat(self.told.today).toordinal()
+        todays = [entry.at.second for entry in self.told.entries if entry.day == today and not entry.ahead]
+        since = min([now, *todays[-1:]]) - _A_DAY  # as the judgement counts them: back from the last entry of today
         for item, drug in self.said["diary"]["medicines"].items():
             hers = [at for at, name in taken if name == item]
             if hers:
                 counted = {
-                    "day": sum(now - _A_DAY < at.second for at in hers),
+                    "day": sum(at.second > since for at in hers),
                     "days": len({at.day for at in hers if at.day > today - WINDOW}),
                     "window": WINDOW,
                     "last": date.fromordinal(hers[-1].day).isoformat(),
@@ -143,8 +149,11 @@ class Statements:
                 yield _statement(f"tried.{item['id']}", f"{item['title']}: {'; '.join(counts)}")
 
     def _told(self) -> Iterator[Statement]:
-        for n, one in enumerate(self.told.seen["told_clinic"] if self.told.seen else ()):
+        every = list(enumerate(self.told.seen["told_clinic"] if self.told.seen else ()))
+        for n, one in reversed(every[-TOLD:]):
             yield _statement(f"told.{n}", f"{one['day']}: {one['words']}", hers=True)
+        if len(every) > TOLD:
+            yield _statement("told_before", self.words["told_before"].format(count=len(every) - TOLD))
 
     def _mood(self) -> Iterator[Statement]:
         yield from map(self._answer, self._of("mood"))
@@ -182,7 +191,7 @@ class Statements:
         """What was asked and is no, or as in whoever does not have the sign."""
         for name in self._of("clear"):
             yield _statement(name, self._bare(name) if self.told.given[name] is False else self._phrase(name))
-        if self.told.case.get("assume_clear"):
+        if self.told.assumed:
             yield _statement("clear_rest", self.words["clear_rest"])
 
     def _of(self, section: str) -> list[str]:
@@ -196,7 +205,8 @@ class Statements:
     def _answer(self, name: str) -> Statement:
         if self.told.given[name] is False:
             return _statement(name, capital(self.words["not"].format(sign=self._bare(name))))
-        return _statement(name, self._phrase(name))
+        counted = name in self.counted and f" {self.words['counted']}"
+        return _statement(name, self._phrase(name) + (counted or ""))
 
     def _phrase(self, name: str) -> str:
         return capital(phrase(self.said["words"], self.findings[name], self.told.given[name]))
@@ -206,4 +216,4 @@ class Statements:
 
 
 def _statement(name: str, text: str, *, hers: bool = False) -> Statement:
-    return {"id": name, "text": text, "hers": hers}
+    return {"id": name, "text": _UNSEEN.sub(" ", text), "hers": hers}

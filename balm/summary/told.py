@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any as Anything
 from typing import cast
 
-from balm.care.assess import Assessment, Reason, assess
+from balm.care.assess import Assessment, Reason, assessment
 from balm.care.case import CaseObject, read_case
-from balm.care.diary import LookBack, look_back
+from balm.care.diary import LookBack, NoticedEntry
 from balm.care.entries import Entry, read_diary
 from balm.care.judge import judge, known
+from balm.care.nights import days_of_now, readings, seen_on
 from balm.care.say import worth_telling
 from balm.errors import AnswerProblem, CaseRefused, nearest
 from balm.pathway.model import Pathway
@@ -55,7 +56,8 @@ class Told:
 
     `case` and `diary` hold nothing that she keeps to herself, and `reasons` are those that speak of nothing of it; `withheld` says that
     some reason did. `given`: what she answered (NOT_SURE among it), with what her dates tell. `answers`: every finding as it was judged
-    (None: unanswered). `seen` and `entries` are of a diary only.
+    (None: unanswered). `seen` and `entries` are of a diary only. `assumed`: whether what the case does not name is clear;
+    `case` says it only where nothing is kept back.
     """
 
     pathway: Pathway
@@ -72,11 +74,12 @@ class Told:
     hidden: frozenset[str]
     seen: LookBack | None = None
     entries: tuple[Entry, ...] = field(default=())
+    assumed: bool = False
 
     @property
     def today(self) -> str:
-        """The ISO date that the page is of."""
-        return self.case.get("today") or self.made[:10]
+        """The ISO date that the page is of: of a diary always that of `made`, even where what was written before midnight still counts."""
+        return (None if self.seen else self.case.get("today")) or self.made[:10]
 
 
 def private_parts(pathway: Pathway) -> list[str]:
@@ -85,16 +88,17 @@ def private_parts(pathway: Pathway) -> list[str]:
 
 
 def tell(pathway: Pathway, given: object, choice: Choice, made: str) -> Told:
-    """What a case, or a diary (an object with `entries`), tells. `made` is an ISO moment with its offset; a diary is seen from its date.
+    """What a case, or a diary (an object with `entries`), tells. `made` is an ISO moment with its offset; a diary is seen from its
+    date, and until 6 in the morning from the day before as well.
 
     Raises CaseRefused for what cannot be read at all, and for a choice of something that is not there.
     """
     check_choice(pathway, choice)
     if not isinstance(given, dict):
         raise CaseRefused([{"at": "", "problem": f"{show(given)} is neither a case nor a diary", "hint": 'write {"answers": {...}}'}])
-    seen = look_back(pathway, given, date.fromisoformat(made[:10])) if "entries" in given else None
-    case: CaseObject = {**seen["case"], "lang": given.get("lang")} if seen else cast(CaseObject, given)
-    result, read = assess(pathway, case), read_case(pathway, case)
+    seen, case = _read(pathway, given, datetime.fromisoformat(made)) if "entries" in given else (None, cast(CaseObject, given))
+    read = read_case(pathway, case)
+    result = assessment(pathway, read)
     hidden = _hidden(pathway, choice)
     reasons = [reason for reason in result["reasons"] if not hidden & reason["findings"].keys()]
     answers = {name: value for name, value in known(pathway, judge(pathway, read).values).items() if name not in hidden}
@@ -111,7 +115,8 @@ def tell(pathway: Pathway, given: object, choice: Choice, made: str) -> Told:
         given={name: value for name, value in read.answers.items() if name not in hidden},
         answers=answers,
         hidden=hidden,
-        seen=seen,
+        seen=_seen(seen, hidden, choice) if seen else None,
+        assumed=read.assume_clear,
         entries=read_diary(pathway, given, date.fromisoformat(made[:10])).entries if seen else (),
     )
 
@@ -152,13 +157,42 @@ def section_of(pathway: Pathway, finding: str, value: Answer) -> str:
 
 _ALWAYS_SIGNS = ("back_pain", "bleeding", "temperature_c")
 """What stands among the signs whatever the answer was."""
-_FIELDS_OF = {"medicine": "medicines", "tried": "tried", "told_clinic": "told"}
-"""The fields of an entry that go with a section."""
+_PAIN = {"signs", "back_pain"}
+_FIELDS_OF = {"medicine": {"medicines"}, "tried": {"tried"}, "told_clinic": {"told"}, "pain_worst": _PAIN, "places": _PAIN}
+"""The fields of an entry that go with a section or a finding."""
+_SPEAKS_OF = {
+    "pain_": "back_pain",
+    "highest_pain_": "back_pain",
+    "new_place": "back_pain",
+    "bleeding_": "bleeding",
+    "painkiller_": "medicines",
+}
+"""What the measures of the diary are about, by how their names begin."""
 
 
 def _case(pathway: Pathway, case: CaseObject, hidden: frozenset[str], choice: Choice) -> CaseObject:
     kept = {key: value for key, value in case.items() if not (key == "date_of_loss" and "loss" in choice.leave_out)}
+    if hidden or choice.leave_out:  # or what she keeps to herself would be read as clear
+        kept.pop("assume_clear", None)
     return cast(CaseObject, {**kept, "answers": _answers(pathway, case["answers"], hidden, choice)})
+
+
+def _read(pathway: Pathway, diary: dict[str, Anything], now: datetime) -> tuple[LookBack, CaseObject]:
+    """The diary as it is today; what it notices, and the case, as the most urgent reading of the days that count as now has them."""
+    days = days_of_now(now)
+    found = readings(pathway, diary, days)
+    seen: LookBack = {**seen_on(days[0], found), "noticed": found[0].seen["noticed"]}
+    return seen, {**found[0].case, "lang": diary.get("lang")}
+
+
+def _seen(seen: LookBack, hidden: frozenset[str], choice: Choice) -> LookBack:
+    """What the days show, but for what speaks of something that she keeps to herself."""
+
+    def stands(one: NoticedEntry) -> bool:
+        about = {part for name in one["measures"] for start, part in _SPEAKS_OF.items() if name.startswith(start)}
+        return not about & choice.leave_out and not one["sets"].keys() & hidden
+
+    return {**seen, "noticed": [one for one in seen["noticed"] if stands(one)]}
 
 
 def _answers(pathway: Pathway, answers: Mapping[str, Anything], hidden: frozenset[str], choice: Choice) -> dict[str, Anything]:
@@ -179,7 +213,7 @@ def _answers(pathway: Pathway, answers: Mapping[str, Anything], hidden: frozense
 def _diary(pathway: Pathway, given: Mapping[str, Anything], hidden: frozenset[str], choice: Choice) -> dict[str, Anything]:
     """The diary without what she keeps to herself."""
     dropped = {key for key, part in (("mood", "mood"), ("notes", "notes")) if part not in choice.put_in}
-    dropped |= {key for key, part in _FIELDS_OF.items() if part in choice.leave_out}
+    dropped |= {key for key, parts in _FIELDS_OF.items() if parts & choice.leave_out}
 
     def entry(one: object) -> object:
         if not isinstance(one, dict):

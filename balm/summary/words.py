@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any as Anything
 
+from balm.care.say import worded
 from balm.rules.kinds import NOT_SURE, Answer
 
 Said = Mapping[str, Anything]
@@ -16,12 +16,13 @@ def phrase(words: Mapping[str, str], finding: Mapping[str, Anything], value: Ans
     """The finding with its value: what balm.care.say.phrase says in English."""
     if finding["kind"] == "yes_no" or value is None or value == NOT_SURE:
         return str(finding["bare"])
-    word = str(finding["words"].get(str(value), value))
-    said = str(finding["label"]).replace("{value}", word if word.startswith("I ") else lower(word))
-    if value != 1:
-        return said
-    one = dict(pair.split("=") for pair in words["say.one"].split())
-    return re.sub(r"\w+", lambda found: one.get(found[0], found[0]), said)
+    return worded(words, finding["label"], str(finding["words"].get(str(value), value)), value)
+
+
+def because(words: Mapping[str, str], rule: Mapping[str, Anything], *, unsure: bool) -> str:
+    """Why the rule says so; `unsure`: only "not sure" leaves it open."""
+    said = f"{rule['because']} {rule['say']}".strip()
+    return words["reason.unsure"].format(because=said) if unsure else said
 
 
 def capital(text: str) -> str:

@@ -90,3 +90,23 @@ def test_what_went_out_comes_back_to_the_same_page(form: str, given: str, tmp_pa
     first, back = (balm("summary", name, "--today", "2026-11-21", *every) for name in (given, str(out)))
     assert (back.status, back.err) == (0, "")
     assert back.out == first.out
+
+
+def test_a_refusal_says_what_to_write_instead() -> None:
+    ran = balm("summary", CASE, "--today", "21.11.2026")
+    assert (ran.status, ran.out) == (1, "")
+    assert 'write it such as "2026-11-22"' in ran.err
+    assert 'did you mean "mood"?' in balm("summary", CASE, "--put-in", "moods").err
+
+
+def test_only_she_can_read_a_file_that_is_made(tmp_path: Path) -> None:
+    page = tmp_path / "page.csv"
+    assert balm("summary", CASE, "--csv", str(page)).status == 0
+    assert page.stat().st_mode & 0o077 == 0
+
+
+def test_what_is_private_can_be_left_out_by_name_too() -> None:
+    """Nobody is sent from "notes" to "noticed"; and of the two, leaving out wins."""
+    ran = balm("summary", DIARY, "--today", "2026-11-21", "--put-in", "notes", "--leave-out", "notes")
+    assert (ran.status, ran.err) == (0, "")
+    assert "Slept badly" not in ran.out

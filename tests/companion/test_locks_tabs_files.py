@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from tests.companion.test_private import PASSPHRASE, STORED, keep, until_kept
+from tests.companion.test_private import PASSPHRASE, STORED, export, keep, until_kept
 from tests.companion.test_what_counts import card, write
 from tests.companion.visit import Visit
 
@@ -68,12 +68,7 @@ def test_another_tab_neither_writes_in_the_clear_nor_over_what_is_newer(visit: V
 
 def test_a_file_brings_no_older_check_over_todays(visit: Visit, tmp_path: Path) -> None:
     keep(visit)
-    visit.page.locator("summary", has_text="Move it to another phone").click()
-    form = visit.page.locator("details[open] form")
-    form.locator('input[type="password"]').fill(PASSPHRASE)
-    with visit.page.expect_download() as coming:
-        form.locator('button[type="submit"]').click()
-    coming.value.save_as(tmp_path / "notes.json")
+    export(visit, tmp_path / "notes.json")
     visit.tap("Start")
     visit.check()
     visit.page.locator('input[name="breathless"]').click()

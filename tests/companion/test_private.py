@@ -10,7 +10,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, Request
+from playwright.sync_api import Browser, BrowserContext, Download, Error, Page, Playwright, Request
 
 from balm import Pathway
 from bench.companion.browser import CHROMIUM, QUIET
@@ -193,19 +193,24 @@ def test_the_key_is_slow_to_guess(visit: Visit) -> None:
     assert '"rounds":600000' in visit.page.evaluate(STORED)["kept"], "OWASP's figure for PBKDF2 with SHA-256; stored with the data"
 
 
+def export(visit: Visit, file: Path, passphrase: str = PASSPHRASE) -> Download:
+    """Save everything that is kept into the file, under the passphrase."""
+    visit.tap("What is kept")
+    visit.page.locator("summary", has_text="Move it to another phone").click()
+    form = visit.page.locator("details[open] form")
+    form.locator('input[type="password"]').fill(passphrase)
+    with visit.page.expect_download() as coming:
+        form.locator('button[type="submit"]').click()
+    coming.value.save_as(file)
+    return coming.value
+
+
 def test_what_goes_out_comes_in_elsewhere_the_same(chromium: Browser, visit: Visit, pathway: Pathway, site: str, tmp_path: Path) -> None:
     keep(visit)
     visit.tap("Start")
     seven_pages(visit, pathway)
-    visit.tap("What is kept")
-    visit.page.locator("summary", has_text="Move it to another phone").click()
-    form = visit.page.locator("details[open] form")
-    form.locator('input[type="password"]').fill(PASSPHRASE)
-    with visit.page.expect_download() as coming:
-        form.locator('button[type="submit"]').click()
     file = tmp_path / "notes.json"
-    coming.value.save_as(file)
-    assert coming.value.suggested_filename == "notes.json", "a name that says nothing"
+    assert export(visit, file).suggested_filename == "notes.json", "a name that says nothing"
     assert "pink_or_brown_discharge" not in file.read_text()
     assert json.loads(file.read_text())["rounds"] == 600_000
 

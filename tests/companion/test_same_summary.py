@@ -68,7 +68,12 @@ def drawn(pathway: Pathway, seed: int) -> list[dict[str, Any]]:
     def choice() -> dict[str, Any]:
         some = chance.sample(private_parts(pathway), chance.choice([0, 0, 1, 4]))
         out = chance.sample(SECTIONS, chance.choice([0, 0, 2])) + chance.sample(parts, chance.choice([0, 0, 9]))
-        return {"name": chance.choice(["", "Ana {day}"]), "ask": chance.choice(["", " Is this usual?\n"]), "putIn": some, "leaveOut": out}
+        return {
+            "name": chance.choice(["", "Ana {day}"]),
+            "ask": chance.choice(["", " Is this usual?\n", "\x1b[2J \u202eturned"]),
+            "putIn": some,
+            "leaveOut": out,
+        }
 
     return [{"given": one, "choice": choice(), "code": chance.choice(["en", "en", "es", "es", "ar"])} for one in given]
 

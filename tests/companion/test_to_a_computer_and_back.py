@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.companion.test_diary_screens import entries_kept, pain, with_diary
-from tests.companion.test_private import STORED, keep, kept_visit
+from tests.companion.test_private import STORED, export, keep, kept_visit
 from tests.companion.test_what_counts import write
 from tests.companion.visit import Visit
 from tests.diary.desk import Desk
@@ -22,16 +22,6 @@ ON_THE_PHONE, ON_THE_DESK = "\ufb01ve warm words, se\u0301same", "five warm word
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
     return Desk(tmp_path, monkeypatch, capsys)
-
-
-def export(visit: Visit, file: Path) -> None:
-    visit.tap("What is kept")
-    visit.page.locator("summary", has_text="Move it to another phone").click()
-    form = visit.page.locator("details[open] form")
-    form.locator('input[type="password"]').fill(ON_THE_PHONE)
-    with visit.page.expect_download() as coming:
-        form.locator('button[type="submit"]').click()
-    coming.value.save_as(file)
 
 
 def take_in(visit: Visit, file: Path) -> None:
@@ -52,7 +42,7 @@ def test_from_a_phone_to_a_computer_and_on_to_another_phone(visit: Visit, chromi
     written = [pain(3, 6, notes="Lluvia. \U0001f327", medicine=[{"item": "ibuprofen"}]), pain(1, 4, places=["low_back"])]
     with_diary(visit, site, written, days_since_loss=5)
     write(visit, place="leg")
-    export(visit, tmp_path / "notes.json")
+    export(visit, tmp_path / "notes.json", ON_THE_PHONE)
 
     desk.run("about", "--begun", "none")
     assert desk.run("passphrase", BALM_NEW_PASSPHRASE="of the desk").status == 0
@@ -77,7 +67,7 @@ def test_from_a_phone_to_a_computer_and_on_to_another_phone(visit: Visit, chromi
     assert there.page.locator("details[open] li").count() == 4
     take_in(visit, tmp_path / "back.json")
     assert len(entries_kept(visit.page)) == 4, "the first phone takes in only what it had not"
-    export(there, tmp_path / "third.json")
+    export(there, tmp_path / "third.json", ON_THE_PHONE)
     assert desk.run("import", str(tmp_path / "third.json"), **own).out.splitlines()[0] == "0 entries came in. 4 were here already."
     assert there.complaints == []
     other.close()

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from balm import Pathway, look_back
+from balm.care.nights import days_of_now, standing
 from balm.cli.diary import show
-from balm.diary.judged import days_of_now, standing
 from tests.cli.terminal import flat, too_wide
 from tests.diary.desk import Desk, as_text
 

@@ -10,9 +10,10 @@ from typing import Any
 import pikepdf
 import pytest
 
+from balm.errors import CannotRun
 from balm.summary.pdf import to_pdf
 from balm.summary.told import Choice
-from tests.summary.pages import OPEN, example, page, told
+from tests.summary.pages import OPEN, example, page, pdf_text, told
 
 DIARY = "diaries/after_an_operation"
 
@@ -108,3 +109,22 @@ def test_words_that_mean_something_to_the_printer_are_only_words() -> None:
     given = json.loads(json.dumps(example(DIARY)).replace("Keep going with paracetamol", json.dumps(mark)[1:-1]))
     shown = " ".join(poppler(to_pdf(page(given, Choice(mark, mark))), "-struct-text").split())
     assert shown.count('#panic("x") $x$') == 3
+
+
+def test_what_no_font_can_show_is_named_and_what_nobody_sees_is_left_out() -> None:
+    given = example(DIARY)
+    given["entries"][-1]["notes"] = "Half \ud800, \x1b[2J, nothing \x00 and \u202eround"
+    made = page(given, Choice(put_in=frozenset(["notes"])))
+    words = next(one for one in made["sections"] if one["id"] == "notes")["statements"][-1]["text"]
+    assert words.endswith("Half  ,  [2J, nothing   and  round")
+    assert "round" in pdf_text(to_pdf(made))
+    with pytest.raises(CannotRun, match=r"no font on this computer .*--text shows them"):
+        to_pdf(page(given, Choice(ask="What is \U0001d24f?")))
+
+
+def test_a_date_keeps_its_order_where_lines_run_from_right_to_left() -> None:
+    """Its digits stand from left to right on the paper, the year first."""
+    made = to_pdf(page(example(DIARY), Choice(), language="ar"))
+    boxes = subprocess.run(["pdftotext", "-bbox", "-l", "1", "-", "-"], input=made, capture_output=True, check=True).stdout.decode()
+    assert "2026-11-02" in boxes
+    assert "02-11-2026" not in boxes

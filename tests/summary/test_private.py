@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from balm import CaseRefused
+from balm import CaseRefused, assess
+from balm.care.case import CaseObject
+from balm.summary.calendar import reminders
+from balm.summary.fhir import bundle, read_fhir
 from balm.summary.page import Summary
 from balm.summary.pdf import to_pdf
-from balm.summary.sheet import to_csv
+from balm.summary.sheet import from_csv, to_csv
 from balm.summary.text import text
 from balm.summary.told import SECTIONS, Choice
-from tests.summary.pages import PATHWAY, example, page, pdf_text, told
+from tests.summary.pages import PATHWAY, example, page, pdf_text, said, told
 
 DIARY = "diaries/after_an_operation"
 SECRETS = {
@@ -109,3 +112,53 @@ def test_the_level_never_changes_with_what_she_leaves_out() -> None:
     everything = frozenset([*SECTIONS, *PATHWAY.findings]) - {"level"}
     for name in (DIARY, "feverish_day_three", "numb_between_the_legs", "diaries/pain_is_back"):
         assert page(example(name), Choice(leave_out=everything))["level"] == page(example(name))["level"]
+
+
+OF_A_DAY = {
+    "bleeding": ("bleeding", "bleeding_up"),
+    "back_pain": ("pain_now", "pain_worst", "places", "expected"),
+    "temperature_c": ("temperature_c",),
+    "sleep_hours": ("sleep", "sleep_hours"),
+    "medicines": ("medicine", "ibuprofen", "painkillers_three_days"),
+    "days_since_loss": ("days_since_loss",),
+}
+"""What the record of the days says of a finding or a section, by the ids of the table."""
+
+
+@pytest.mark.parametrize("part", OF_A_DAY)
+def test_what_she_leaves_out_is_not_in_her_days_either(part: str) -> None:
+    given = example(DIARY)
+    for entry in given["entries"]:
+        entry |= {"medicine": [{"item": "ibuprofen"}], "places": ["low_back"]}
+    choice = Choice(leave_out=frozenset([part]))
+    made = page(given, choice)
+    ids = [line.split(",")[1].removeprefix("noticed.") for line in to_csv(made, told(given, choice)).splitlines()[1:]]
+    assert not {*ids} & {*OF_A_DAY[part]}
+    assert made["chart"]
+    assert made["record"]
+    assert all(day.get(key) is None for day in made["chart"]["days"] for key in OF_A_DAY[part])
+
+
+def test_the_picture_holds_only_what_it_shows() -> None:
+    chart = page(example(DIARY), Choice(leave_out=frozenset(["record"])))["chart"]
+    assert chart
+    assert {(day["temperature_c"], day["medicine"], day["sleep"], day["mood"]) for day in chart["days"]} == {(None,) * 4}
+
+
+def test_no_date_counted_from_the_loss_without_the_loss() -> None:
+    for given in (example(DIARY), {"assume_clear": True, "answers": {"days_since_loss": 3}}):
+        every, less = (reminders(said(), told(given, Choice(leave_out=out))) for out in (frozenset[str](), frozenset(["loss"])))
+        assert {one["uid"].split("@")[0] for one in every} >= {"test"}
+        assert {one["uid"].split("@")[0] for one in less} <= {"check-in"}
+
+
+def test_what_she_keeps_to_herself_never_comes_back_as_clear() -> None:
+    """The table and the bundle say that the rest is clear only where nothing is kept back, and the page never says it of that."""
+    case = {"assume_clear": True, "answers": {"suicidal_thoughts": True, "cannot_stay_safe": True, "back_pain": 3}}
+    for choice in (Choice(), Choice(put_in=frozenset(["mood", "sex", "home"]), leave_out=frozenset(["open"]))):
+        read = told(case, choice)
+        bundled = read_fhir(PATHWAY, bundle(said(), read)).case
+        for back in (from_csv(PATHWAY, to_csv(page(case, choice), read)), bundled):
+            assert back
+            assert assess(PATHWAY, cast(CaseObject, back))["highest_possible"] == "emergency"
+        assert "unless I keep it off this page" in text(page(case, choice))

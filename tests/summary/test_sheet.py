@@ -12,7 +12,7 @@ import pytest
 
 from balm import CaseRefused, look_back
 from balm.care.entries import read_diary
-from balm.summary.sheet import MARK, from_csv, to_csv
+from balm.summary.sheet import COLUMNS, MARK, from_csv, to_csv
 from tests.companion import diaries
 from tests.summary.pages import OPEN, PATHWAY, example, page, told
 
@@ -81,3 +81,11 @@ def test_another_table_is_refused_with_what_to_write(text: str) -> None:
     with pytest.raises(CaseRefused) as refusal:
         from_csv(PATHWAY, text)
     assert refusal.value.errors[0]["hint"].startswith('the first line is "part,id,entry,at,value,text"')
+
+
+def test_a_very_long_cell_and_a_very_long_number_are_read() -> None:
+    at = "2026-11-21T22:00+00:00"
+    rows = [",".join(COLUMNS), f"entry,notes,1,{at},{'n' * 200_000},", f"answer,back_pain,1,{at},{'9' * 5000},"]
+    (entry,) = from_csv(PATHWAY, "\r\n".join(rows))["entries"]
+    assert len(entry["notes"]) == 200_000
+    assert entry["answers"] == {"back_pain": "9" * 5000}  # to be refused by whoever reads the diary

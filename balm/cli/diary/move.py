@@ -123,12 +123,8 @@ def _belong_nowhere(pathway: Pathway, entries: Sequence[object]) -> set[int]:
     """The places of the entries that belong to no day, not even to one that is yet to come. Only these are left out: of any other, what
     is wrong is named whenever the diary is read, and the rest of it counts."""
     refused = read_diary(pathway, {"entries": [*entries]}, _LAST_DAY).refused
-    none = {_text(entries[one["entry"]]) for one in refused if one["entry"] is not None and one["day"] is None}
-    return {n for n, entry in enumerate(entries) if _text(entry) in none}
-
-
-def _text(entry: object) -> bytes:
-    return as_json(entry)
+    none = {as_json(entries[one["entry"]]) for one in refused if one["entry"] is not None and one["day"] is None}
+    return {n for n, entry in enumerate(entries) if as_json(entry) in none}
 
 
 def _own(record: dict[str, Anything]) -> dict[str, Anything]:

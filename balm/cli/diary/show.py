@@ -7,12 +7,12 @@ import json
 from datetime import date, datetime
 
 from balm.care.diary import DayEntry, LookBack, TriedEntry, look_back
+from balm.care.nights import days_of_now, standing
 from balm.cli.diary.told import GRAVE, card, day_in_words, printable, say_wrong
 from balm.cli.diary.unlock import name_damaged, opened
 from balm.cli.paper import headed, style, wrap
 from balm.cli.result import last_line
 from balm.diary import kept
-from balm.diary.judged import days_of_now, standing
 from balm.diary.moments import moment
 from balm.errors import CannotRun
 from balm.pathway import Pathway, load_pathway

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from balm.care.assess import Assessment
+from balm.care.nights import days_of_now, standing
 from balm.cli.paper import wrap
 from balm.cli.result import first_part
-from balm.diary.judged import days_of_now, standing
 from balm.diary.kept import Kept
 from balm.errors import AnswerProblem
 from balm.pathway import Pathway

@@ -28,7 +28,9 @@ function nights(app) {
 function worst(app, readings) {
   const rank = (level) => (level === null ? Infinity : app.content.rankOf(level));
   const order = ({ result: one }) => String([rank(one.urgency), rank(one.highest_possible)]);
-  return readings.reduce((one, other) => (order(other) < order(one) ? other : one));
+  const found = readings.reduce((one, other) => (order(other) < order(one) ? other : one));
+  const [{ seen }] = readings; // of today: the days go on to now, whichever of them is judged
+  return seen && found.seen ? { ...found, seen: { ...seen, noticed: found.seen.noticed } } : found;
 }
 
 /** What the diary alone says of now; null where nothing is written. @returns {Promise<Judged | null>} */

@@ -98,6 +98,7 @@ export async function put(kind, id, value) {
 const sameLock = (stored) => text64(stored?.salt ?? []) === text64(lockRecord?.salt ?? []);
 
 export async function remove(id) {
+  if (!database) await look(); // the browser may have closed it
   if (database) await run("readwrite", (records) => records.delete(id));
   tellTabs("changed");
 }
@@ -106,6 +107,7 @@ export async function remove(id) {
 export async function all() {
   const found = /** @type {Record<string, { id: string, value: any }[]>} */ ({});
   let damaged = 0;
+  if (!database) await look(); // the browser may have closed it; where nothing was ever kept, nothing is made
   if (!database) return { found, damaged };
   const ids = await run("readonly", (records) => records.getAllKeys());
   const stored = await run("readonly", (records) => records.getAll());
@@ -224,10 +226,10 @@ function request(asked, prepare = (_) => {}) {
   });
 }
 
-/** One transaction. Settles when it is done, not when it was asked for: a full disk shows only then. */
+/** One transaction. Settles when it is done and on the disk, not when it was asked for: a full disk shows only then. */
 function run(mode, work) {
   return new Promise((resolve, reject) => {
-    const transaction = /** @type {IDBDatabase} */ (database).transaction("records", mode);
+    const transaction = /** @type {IDBDatabase} */ (database).transaction("records", mode, { durability: "strict" });
     const asked = work(transaction.objectStore("records"));
     transaction.oncomplete = () => resolve(asked?.result);
     transaction.onabort = transaction.onerror = () => reject(transaction.error ?? asked?.error);

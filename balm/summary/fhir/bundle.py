@@ -19,7 +19,7 @@ from balm.summary.fhir.questionnaire import items
 from balm.summary.fhir.responses import Answers, filled, moment, of_case, of_entry, of_findings, readable
 from balm.summary.page import summary
 from balm.summary.told import Told, section_of
-from balm.summary.words import Said
+from balm.summary.words import Said, because
 
 OURS = uuid5(NAMESPACE_OID, "urn:balm")
 _CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
@@ -168,9 +168,7 @@ class _Made:
         words = self.content["words"]
         if rule == JOINT:
             return str(words["reason.joint"])
-        said = next(one for one in self.content["rules"] if one["id"] == rule)
-        because = f"{said['because']} {said['say']}".strip()
-        return words["reason.unsure"].format(because=because) if unsure else because
+        return because(words, next(one for one in self.content["rules"] if one["id"] == rule), unsure=unsure)
 
     def provenance(self) -> None:
         """By what all of it was made."""

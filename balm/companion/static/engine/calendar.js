@@ -21,6 +21,7 @@ export function reminders(said, told) {
   const found = hours ? [reminder("check-in", again(), checkIn)] : [];
   const now = /** @type {number} */ (dayOf(today));
   const days = given.days_since_loss;
+  if (told.choice.leaveOut.includes("loss")) return found;
   const lost = dateOfLoss ? dayOf(dateOfLoss) : typeof days === "number" ? now - days : null;
   if (lost === null) return found;
   const coming = dates.filter((one) => lost + one.days >= now && !one.unless.some((id) => told.answer(id) === true));

@@ -11,9 +11,13 @@ const CHART_DAYS = 42;
 const RECORD_DAYS = 28;
 /** Days over which medicines are counted. */
 const WINDOW = 14;
+/** Of what her clinic said, so many. */
+const TOLD = 3;
 const A_DAY = 24 * 60 * 60;
 /** Of what could still change the level, so many are named. */
 const NAMED = 8;
+/** What no reader can see, and what would steer a terminal or turn the line round: it may stand in her words. */
+const UNSEEN = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\p{Cs}]/gu;
 
 /** The page of what she tells. `said` is the content in the reader's language, `told` as told.js gives it. */
 export function summaryOf(said, told) {
@@ -45,7 +49,7 @@ export function summaryOf(said, told) {
  * @typedef {{ id: string, text: string, hers: boolean }} Statement
  * @returns {Statement}
  */
-const statement = (id, text, hers = false) => ({ id, text, hers });
+const statement = (id, text, hers = false) => ({ id, text: text.replace(UNSEEN, " "), hers });
 const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
 const lower = (text) => text.slice(0, 1).toLowerCase() + text.slice(1);
 const findingOf = (said, id) => said.findings[said.places[id]];
@@ -89,7 +93,7 @@ function sectionsOf(said, told) {
     noticed: (told.seen?.noticed ?? []).map(({ id }) => statement(`noticed.${id}`, said.diary.noticed.find((one) => one.id === id).title)),
     medicines: medicines(said, told),
     tried: tried(said, told),
-    told: (told.seen?.told_clinic ?? []).map(({ day, words }, n) => statement(`told.${n}`, `${day}: ${words}`, true)),
+    told: clinicSaid(said, told),
     person: answersIn(said, told, "person").filter(({ id }) => id !== "age_years"),
     mood: mood(said, told),
     notes: notes(told),
@@ -131,7 +135,8 @@ function loss(said, told) {
 }
 
 function answerOf(said, told, id) {
-  if (told.given[id] !== false) return statement(id, phraseOf(said, told, id));
+  const counted = told.seen?.findings.some(({ finding, used, by }) => finding === id && used && by.startsWith("run "));
+  if (told.given[id] !== false) return statement(id, phraseOf(said, told, id) + (counted ? ` ${said.summary.words.counted}` : ""));
   return statement(id, capital(fillIn(said.summary.words.not, { sign: findingOf(said, id).bare })));
 }
 
@@ -143,16 +148,25 @@ function signs(said, told) {
   return statements.length ? statements : [statement("no_signs", said.summary.words.no_signs)];
 }
 
+/** What her clinic said, the last first; what is earlier is counted. */
+function clinicSaid({ summary: { words } }, { seen }) {
+  const every = (seen?.told_clinic ?? []).map(({ day, words: hers }, n) => statement(`told.${n}`, `${day}: ${hers}`, true));
+  const before = every.length - TOLD;
+  return [...every.slice(-TOLD).reverse(), ...(before > 0 ? [statement("told_before", fillIn(words.told_before, { count: before }))] : [])];
+}
+
 function medicines(said, { entries, made, today }) {
   const order = (one, other) => one.at.second - other.at.second || one.at.day - other.at.day;
   const taken = entries.flatMap(({ medicine }) => medicine).sort(order);
   const now = Math.floor(Date.parse(made) / 1000);
+  const todays = entries.filter(({ at }) => at.day === dayOf(today) && !at.ahead).map(({ at }) => at.second);
+  const since = Math.min(now, ...todays.slice(-1)) - A_DAY; // as the judgement counts them: back from the last entry of today
   const from = /** @type {number} */ (dayOf(today)) - WINDOW;
   return Object.entries(said.diary.medicines).flatMap(([item, { label }]) => {
     const hers = taken.filter((one) => one.item === item).map(({ at }) => at);
     if (!hers.length) return [];
     const counted = {
-      day: hers.filter((at) => at.second > now - A_DAY).length,
+      day: hers.filter((at) => at.second > since).length,
       days: new Set(hers.filter((at) => at.day > from).map((at) => at.day)).size,
       window: WINDOW,
       last: isoOf(/** @type {any} */ (hers.at(-1)).day),
@@ -235,7 +249,7 @@ function chartOf(said, told) {
     }),
     key: words.chart_key,
     band: `${words[usual.some(Boolean) ? "band" : "no_band"]} ${words.no_pain_band}`,
-    days: days.map((day) => ({ ...day, mood: null })),
+    days: days.map((day) => ({ ...day, temperature_c: null, medicine: null, sleep: null, mood: null })),
     usual,
   };
 }
@@ -251,19 +265,19 @@ function recordOf(said, told) {
   return {
     title: said.summary.words.record,
     columns: columns.map((name) => said.page[`table.${name}`]),
-    rows: shown.map((day) => row(said, told, day, withMood)).reverse(),
+    rows: shown.map((day) => row(said, day, withMood)).reverse(),
     before: before ? fillIn(said.summary.words.record_before, { count: before }) : "",
   };
 }
 
-function row(said, { choice }, day, withMood) {
+function row(said, day, withMood) {
   const start = [day.day, day.days_since_loss ?? ""];
   const cells = [
     day.pain_now,
     day.pain_worst,
     day.bleeding && findingOf(said, "bleeding").words[day.bleeding],
     day.temperature_c === null ? null : `${day.temperature_c} °C`,
-    choice.leaveOut.includes("medicines") ? null : day.medicine,
+    day.medicine,
     day.sleep,
     ...(withMood ? [day.mood && said.diary.moods[day.mood]] : []),
   ];

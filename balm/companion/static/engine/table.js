@@ -31,14 +31,14 @@ function* rows(page, told) {
   }
   if (page.chart) yield ["chart", "text", "", "", "", page.chart.text];
   for (const day of page.record ? writtenDays(told) : []) {
-    const shown = DAY.filter((name) => day[name] !== null && (name !== "mood" || told.choice.putIn.includes("mood")));
+    const shown = DAY.filter((name) => day[name] !== null);
     for (const name of shown) yield ["day", name, "", day.day, cell(day[name]), ""];
   }
   yield* told.diary ? diaryRows(told.diary) : caseRows(told);
 }
 
-function* caseRows({ person, writer, dateOfLoss, answers }) {
-  const { today, country, assumeClear } = person;
+function* caseRows({ person, writer, dateOfLoss, answers, assumeClear }) {
+  const { today, country } = person;
   const head = { today, date_of_loss: dateOfLoss, country, lang: writer, assume_clear: assumeClear };
   for (const [name, value] of Object.entries(head)) if (said(value)) yield ["case", name, "", "", cell(value), ""];
   for (const [name, value] of Object.entries(answers)) if (value !== null) yield ["answer", name, "", "", cell(value), ""];

@@ -40,7 +40,8 @@ export function tell(content, judged, choice, made) {
     hidden,
     given: Object.fromEntries(Object.entries(who.given).filter(([id, value]) => value !== null && !hidden.has(id))),
     answer: (id) => (hidden.has(id) ? null : who.answer(id)),
-    seen,
+    seen: seenOf(seen, hidden, choice),
+    assumeClear: hidden.size || choice.leaveOut.length ? null : person.assumeClear, // or what she keeps to herself would be read as clear
     diary: diary && !choice.leaveOut.includes("record") ? lessOf(content, diary, hidden, choice) : null,
     answers: lessAnswers(content, person.answers, hidden, choice),
     dateOfLoss: choice.leaveOut.includes("loss") ? null : person.dateOfLoss,
@@ -54,8 +55,21 @@ function hiddenBy(content, { putIn, leaveOut }) {
   return new Set([...kept, ...leaveOut.filter((id) => id in content.places)]);
 }
 
-/** The fields of an entry that go with a part of the page. */
-const FIELDS = { mood: "mood", notes: "notes", medicine: "medicines", tried: "tried", told_clinic: "told" };
+/** The fields of an entry that go with a section or a finding. */
+const PAIN = ["signs", "back_pain"];
+const FIELDS = { medicine: ["medicines"], tried: ["tried"], told_clinic: ["told"], pain_worst: PAIN, places: PAIN };
+/** What of a day goes with which sections and findings. */
+const PART_OF = {
+  days_since_loss: ["loss", "days_since_loss"],
+  pain_now: ["back_pain"],
+  pain_worst: ["back_pain"],
+  bleeding: ["bleeding"],
+  temperature_c: ["temperature_c"],
+  medicine: ["medicines"],
+  sleep: ["sleep_hours"],
+};
+/** What the measures of the diary are about, by how their names begin. */
+const SPEAKS_OF = { pain_: "back_pain", highest_pain_: "back_pain", new_place: "back_pain", bleeding_: "bleeding", painkiller_: "medicines" };
 
 /** The section of the page in which an answer stands. */
 export function sectionOf(content, id, value) {
@@ -78,10 +92,20 @@ function lessAnswers(content, answers, hidden, { leaveOut }) {
   return less(answers, (id, value) => !hidden.has(id) && !(canBeRead(id, value) && leaveOut.includes(sectionOf(content, id, value))));
 }
 
+/** The keys that go with something that is left out. */
+const goneOf = (parts, leaveOut) => Object.keys(parts).filter((key) => parts[key].some((part) => leaveOut.includes(part)));
+
+/** What the days show, but for what speaks of something that she keeps to herself. */
+function seenOf(seen, hidden, { leaveOut }) {
+  const about = ({ measures }) => Object.keys(measures).flatMap((name) => Object.keys(SPEAKS_OF).filter((start) => name.startsWith(start)).map((start) => SPEAKS_OF[start]));
+  const stands = (one) => !about(one).some((part) => leaveOut.includes(part)) && !Object.keys(one.sets).some((id) => hidden.has(id));
+  return seen && { ...seen, noticed: seen.noticed.filter(stands) };
+}
+
 /** The diary without what she keeps to herself. */
 function lessOf(content, diary, hidden, choice) {
   const { putIn, leaveOut } = choice;
-  const dropped = Object.keys(FIELDS).filter((key) => (["mood", "notes"].includes(key) ? !putIn.includes(key) : leaveOut.includes(FIELDS[key])));
+  const dropped = [...["mood", "notes"].filter((key) => !putIn.includes(key)), ...goneOf(FIELDS, leaveOut)];
   const isObject = (one) => typeof one === "object" && one !== null && !Array.isArray(one);
   const entry = (one) => {
     if (!isObject(one)) return one;
@@ -91,10 +115,11 @@ function lessOf(content, diary, hidden, choice) {
   return { ...less(diary, (key) => key !== "date_of_loss" || !leaveOut.includes("loss")), entries: diary.entries.map(entry) };
 }
 
-/** The days of the diary, from the first of which anything was written to today. */
+/** The days of the diary, from the first of which anything was written to today, without what she keeps to herself. */
 export function writtenDays({ seen, choice }) {
   const days = seen?.days ?? [];
   const first = days.findIndex((day) => day.recorded);
   const found = first < 0 ? [] : days.slice(first);
-  return choice.leaveOut.includes("loss") ? found.map((day) => ({ ...day, days_since_loss: null })) : found;
+  const gone = [...goneOf(PART_OF, choice.leaveOut), ...(choice.putIn.includes("mood") ? [] : ["mood"])];
+  return found.map((day) => ({ ...day, ...Object.fromEntries(gone.map((key) => [key, null])) }));
 }
