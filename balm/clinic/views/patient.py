@@ -40,7 +40,7 @@ def patient(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "heard": [(sign, _title(sign.rule), name_of(sign.member)) for sign in heard],
         "to_hear": [(reason["rule"], _title(reason["rule"])) for reason in (shown[0].reasons if shown else [])],
-        "alerts": Alert.objects.filter(patient=one, acknowledged_at=None).order_by("raised_at"),
+        "not_acknowledged": Alert.objects.filter(patient=one, acknowledged_at=None).order_by("raised_at"),
         "looking": [name_of(other.member) for other in lookers([one], member, now)],
         "kinds": [(kind.value, DID[kind]) for kind in Kind],
         "problem": request.session.pop("problem", ""),
