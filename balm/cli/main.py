@@ -262,6 +262,8 @@ def _clinic(clinic: argparse.ArgumentParser) -> None:
         "--administrator", default="", metavar="NAME", help="or $BALM_ADMINISTRATOR; the password is asked for, or $BALM_PASSWORD"
     )
 
+    init.add_argument("--made-up", type=int, default=0, metavar="N", help="with N made-up patients, to look round; on SQLite alone")
+
     serve = command("serve", "run the web workers, and the background worker beside them")
     serve.add_argument("--port", type=int, default=8000, metavar="N", help="8000 unless told")
     serve.add_argument("--host", default="127.0.0.1", help="this machine alone unless told; put nginx before it")
