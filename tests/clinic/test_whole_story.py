@@ -65,7 +65,7 @@ class Looked:
         for size, kind in ((DESKTOP, "desktop"), (PHONE, "phone")):
             page.set_viewport_size(size)
             for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                page.emulate_media(color_scheme=scheme)
                 if PICTURES:
                     Path(PICTURES).mkdir(parents=True, exist_ok=True)
                     page.screenshot(path=f"{PICTURES}/{self.steps:02}-{step.replace(' ', '-')}-{kind}-{scheme}.png", full_page=True)
