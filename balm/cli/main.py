@@ -107,6 +107,12 @@ def parser() -> argparse.ArgumentParser:
     build = command("build", "write the companion, the web app, as static files", "web.build")
     build.add_argument("folder", help="where to write it; made if it is not there")
     build.add_argument("--without-triage", action="store_true", help="the diary, the signs and the numbers alone; nothing in it judges")
+    build.add_argument(
+        "--clinic",
+        default="",
+        metavar="ADDRESS",
+        help="where a clinic's API is, https://clinic.example/api/; she may agree to send it her checks",
+    )
     build.add_argument("--release", action="store_true", help="refuse while any rule or care item lacks a clinician's signature")
 
     serve = command("serve", "build the companion and serve it on this machine, at 127.0.0.1", "web.serve")

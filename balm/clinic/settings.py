@@ -21,6 +21,8 @@ BALM_ADDRESS = os.environ.get("BALM_ADDRESS", "http://127.0.0.1:8000")
 """Where patients and staff reach the service, for links and QR codes."""
 BALM_COMPANION = [one for one in os.environ.get("BALM_COMPANION", "").split(",") if one]
 """Other origins on which the companion stands, such as https://balm.example; none, where the service serves it itself."""
+BALM_PAGE = os.environ.get("BALM_PAGE") or f"{BALM_ADDRESS.rstrip('/')}/c/"
+"""Where invitations lead: the companion's start page."""
 BALM_PROXIES = int(os.environ.get("BALM_PROXIES", "0"))
 """How many proxies of ours a request passes, each of which adds to X-Forwarded-For."""
 
