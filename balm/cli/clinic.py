@@ -105,10 +105,15 @@ def serve(options: argparse.Namespace) -> int:
     _begin()
     from django.conf import settings
 
+    from balm.cli.connected import place_companion
     from balm.clinic.serve import serve as run
 
     if settings.TRIAL and options.host not in ("127.0.0.1", "::1", "localhost"):
         raise CannotRun("for trying it, over plain HTTP, it serves this machine alone; set DATABASE_URL and BALM_HOSTS to serve others")
+    try:
+        place_companion(settings.PAGES)
+    except OSError as error:
+        raise CannotRun(f"the patients' page cannot be written into {settings.PAGES}; name another folder in BALM_PAGES") from error
     print(f"The clinic is at {settings.BALM_ADDRESS}/ until you press Ctrl+C", flush=True)
     return run(host=options.host, port=options.port, workers=options.workers, background=not options.web_only)
 

@@ -40,6 +40,8 @@ _TRIES = 20
 PATIENT = "patient"
 _EMERGENCY_HEARD = timedelta(hours=24)
 """So long an emergency that was heard is quiet. Who still has it after a day has to be asked again. Ours, by caution; no source."""
+_WRITTEN_DOWN = {"name", "phone", "date_of_loss", "management", "losses"}
+_REACHED = (Kind.CALLED, Kind.SEEN)
 
 
 class Refused(BalmError):
@@ -106,11 +108,18 @@ class Invited:
 
 @transaction.atomic
 def invite(
-    *, by: Member, name: str = "", phone: str = "", date_of_loss: date | None = None, management: str = "", now: datetime | None = None
+    *,
+    by: Member,
+    name: str = "",
+    phone: str = "",
+    date_of_loss: date | None = None,
+    management: str = "",
+    losses: int | None = None,
+    now: datetime | None = None,
 ) -> Invited:
-    """Invite a patient: a code for the staff, a token for her."""
+    """Invite a patient: a code for the staff, a token for her. `losses`: how many she has had, with this one."""
     now = now or timezone.now()
-    about = {"name": name, "phone": phone, "date_of_loss": date_of_loss, "management": management}
+    about = {"name": name, "phone": phone, "date_of_loss": date_of_loss, "management": management, "losses": losses}
     for _ in range(_TRIES):
         try:
             with transaction.atomic():
@@ -122,6 +131,19 @@ def invite(
         raise Refused("no free code was found; try again")
     audit.note(by.clinic, who=by.user.username, what="invited", about=patient.code)
     return _invitation(patient, by.clinic, now)
+
+
+@transaction.atomic
+def write_down(*, by: Member, patient: Patient, **about: Anything) -> Patient:
+    """Correct what the clinic wrote of her: `name`, `phone`, `date_of_loss`, `management`, `losses`. Raises Refused for anything else."""
+    if unknown := set(about) - _WRITTEN_DOWN:
+        raise Refused(f"the clinic does not write down {', '.join(sorted(unknown))}")
+    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)
+    for name, value in about.items():
+        setattr(patient, name, value)
+    patient.save(update_fields=list(about))
+    audit.note(by.clinic, who=by.user.username, what="written down anew", about=patient.code)
+    return patient
 
 
 @transaction.atomic
@@ -307,13 +329,19 @@ def _worse(findings: Mapping[str, Anything], heard: Heard, now: datetime) -> boo
 def record_contact(
     *, by: Member, patient: Patient, kind: Kind, outcome: str = "", next_step: str = "", now: datetime | None = None
 ) -> Contact:
-    """What somebody did about her. She goes off the top of the worklist, unless nobody answered."""
+    """What somebody did about her. She goes off the top of the worklist, unless nobody answered.
+
+    Where her check-in was overdue and somebody has spoken with her or seen her, the next is awaited from now. A referral, or no answer,
+    tells nothing of how she is: she stays overdue. And what is awaited already is never put off.
+    """
     now = now or timezone.now()
-    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)
+    patient = Patient.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=patient.pk, clinic=by.clinic)
     contact = Contact.objects.create(patient=patient, member=by, at=now, kind=kind, outcome=outcome, next_step=next_step)
     if kind != Kind.NO_ANSWER:
         patient.attention, patient.waiting_since = Attention.NONE, None
-        patient.save(update_fields=["attention", "waiting_since"])
+        if kind in _REACHED and patient.due_at is not None and patient.due_at <= now:
+            patient.due_at = now + timedelta(hours=patient.clinic.check_in_hours)
+        patient.save(update_fields=["attention", "waiting_since", "due_at"])
         outbox.drop(alerts=Alert.objects.filter(patient=patient))
         Alert.objects.filter(patient=patient, acknowledged_at=None).update(acknowledged_at=now, acknowledged_by=by)
     audit.note(by.clinic, who=by.user.username, what=f"contact: {kind}", about=patient.code)
@@ -350,7 +378,7 @@ def hear(*, by: Member, patient: Patient, rule: str, note: str, now: datetime | 
 def look(*, by: Member, patient: Patient, opened: bool = False, now: datetime | None = None) -> None:
     """Somebody has her page open. `opened`: just now, which the audit log tells."""
     now = now or timezone.now()
-    patient = Patient.objects.get(pk=patient.pk, clinic=by.clinic)
+    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)  # so that she is not erased meanwhile
     Viewing.objects.update_or_create(patient=patient, member=by, defaults={"at": now})
     if opened:
         audit.note(by.clinic, who=by.user.username, what="record seen", about=patient.code)
@@ -364,12 +392,16 @@ def look_away(*, by: Member, patient: Patient) -> None:
 
 @transaction.atomic
 def stop(*, patient: Patient, who: str, now: datetime | None = None) -> None:
-    """She takes part no longer. Her keys open nothing; the record stays until it is erased."""
+    """She takes part no longer. Her keys open nothing; the record stays until it is erased.
+
+    An alert that is open stays on the staff's screen until somebody acknowledges it, but goes out to nobody anew.
+    """
     now = now or timezone.now()
     patient.stopped_at, patient.attention, patient.waiting_since, patient.due_at = now, Attention.NONE, None, None
     patient.save(update_fields=["stopped_at", "attention", "waiting_since", "due_at"])
     Key.objects.filter(patient=patient, revoked_at=None).update(revoked_at=now)
     Dialogue.objects.filter(patient=patient).delete()
+    outbox.drop(alerts=Alert.objects.filter(patient=patient), escalations=True)
     audit.note(patient.clinic, who=who, what="stopped", about=patient.code)
 
 

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from balm.clinic.admin import site
 from balm.clinic.api import api
+from balm.clinic.views.about import about
 from balm.clinic.views.acknowledge import acknowledge
 from balm.clinic.views.changes import changes
 from balm.clinic.views.chart import chart
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("worklist/changes", changes, name="changes"),
     path("alerts/<int:number>/acknowledge", acknowledge, name="acknowledge"),
     path("patients/<str:code>/", patient, name="patient"),
+    path("patients/<str:code>/about", about, name="about"),
     path("patients/<str:code>/chart.svg", chart, name="chart"),
     path("patients/<str:code>/contact", contact, name="contact"),
     path("patients/<str:code>/hear", hear, name="hear"),

@@ -19,7 +19,6 @@ from balm.cli.connected import place_companion
 from balm.clinic import actions
 from balm.clinic.models import CheckIn, Patient
 from tests.clinic.conftest import Cast
-from tests.companion.conftest import chromium, playwright  # noqa: F401  # the browser of the companion's own tests
 from tests.companion.test_private import STORED, keep
 from tests.companion.visit import Visit, well
 
@@ -43,7 +42,7 @@ def service(pages: Path, transactional_db: None, settings: Any) -> Iterator[str]
 
 
 @pytest.fixture
-def phone(chromium: Browser) -> Iterator[BrowserContext]:  # noqa: F811
+def phone(chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context(viewport={"width": 390, "height": 800}, locale="en-GB")
     yield context
     context.close()
