@@ -279,9 +279,10 @@ def _clinic(clinic: argparse.ArgumentParser) -> None:
     command("work", "send alerts, escalate what nobody acknowledged, file texts that were left; several may run")
 
     audit = commands.add_parser("audit", help="the audit log", description="the audit log")
-    command(
-        "verify", "whether each clinic's audit log is as it was written", audit.add_subparsers(dest="how", metavar="HOW", required=True)
-    )
+    hows = audit.add_subparsers(dest="how", metavar="HOW", required=True)
+    verify = command("verify", "whether each clinic's audit log is as it was written", hows)
+    expect = "a digest that it printed before and that you kept elsewhere: it must stand there still; may be said again for another clinic"
+    verify.add_argument("--expect", action="append", default=[], metavar="DIGEST", help=expect)
 
     command("retain", "erase every record that is older than its clinic keeps; run it once a day")
 

@@ -216,9 +216,11 @@ class Viewing(models.Model):
 
 
 class Audit(models.Model):
-    """Who did or saw what, chained by hash: each entry's digest covers the one before it in its clinic. Added to, never changed."""
+    """Who did or saw what, chained by hash: each entry's digest covers the one before it in its clinic. Added to, never changed: the
+    database itself refuses it (migration 0002), but where it takes out the entries of a clinic that is deleted, and with it.
+    """
 
-    clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="audit")
+    clinic = models.ForeignKey(Clinic, models.DO_NOTHING, related_name="audit")
     number = models.PositiveBigIntegerField()
     at = models.DateTimeField()
     who = models.CharField(max_length=200)

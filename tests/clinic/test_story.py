@@ -127,15 +127,6 @@ def test_when_she_stops_her_key_opens_nothing_and_erased_is_gone(cast: Cast) -> 
     assert (last.what, last.about) == ("erased", code)
 
 
-def test_a_log_that_was_changed_is_seen(cast: Cast) -> None:
-    second = Audit.objects.get(clinic=cast.nurse.clinic, number=2)
-    second.who = "nobody"
-    second.save()
-    assert audit.broken(cast.nurse.clinic) == 2
-    second.delete()
-    assert audit.broken(cast.nurse.clinic) == 2
-
-
 def test_nobody_acts_on_a_patient_of_another_clinic(cast: Cast) -> None:
     with pytest.raises(Patient.DoesNotExist):
         actions.record_contact(by=cast.stranger, patient=cast.patient, kind=Kind.CALLED)
