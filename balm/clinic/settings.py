@@ -43,6 +43,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "balm.clinic.requests.Request",
+    "balm.clinic.fhir.outcome.always_fhir",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "balm.clinic.api.origins.allow_origins",
@@ -135,6 +136,8 @@ WHITENOISE_ROOT = PAGES
 WHITENOISE_INDEX_FILE = True
 WHITENOISE_ADD_HEADERS_FUNCTION = served.add_headers
 WHITENOISE_IMMUTABLE_FILE_TEST = served.never_changes
+BALM_EXPORTS = Path(os.environ.get("BALM_EXPORTS", Path.cwd() / "clinic-exports"))
+"""Where the worker writes what readers asked for, and the web workers read it from. Nothing else serves this folder."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 
 LOGGING_CONFIG = "logging.config.dictConfig"

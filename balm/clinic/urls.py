@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from balm.clinic.admin import site
 from balm.clinic.api import api
+from balm.clinic.fhir.routes import api as fhir
 from balm.clinic.views.acknowledge import acknowledge
 from balm.clinic.views.changes import changes
 from balm.clinic.views.chart import chart
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("round/<str:code>/skip", skip, name="skip"),
     path("admin/", site.urls),
     path("api/", api.urls),
+    path("fhir/", fhir.urls),
     path("health", health, name="health"),
     path("metrics", metrics, name="metrics"),
     path("text/<uuid:clinic>", text, name="text"),
