@@ -107,6 +107,12 @@ def parser() -> argparse.ArgumentParser:
     build = command("build", "write the companion, the web app, as static files", "web.build")
     build.add_argument("folder", help="where to write it; made if it is not there")
     build.add_argument("--without-triage", action="store_true", help="the diary, the signs and the numbers alone; nothing in it judges")
+    build.add_argument(
+        "--clinic",
+        default="",
+        metavar="ADDRESS",
+        help="where a clinic's API is, https://clinic.example/api/; she may agree to send it her checks",
+    )
     build.add_argument("--release", action="store_true", help="refuse while any rule or care item lacks a clinician's signature")
 
     serve = command("serve", "build the companion and serve it on this machine, at 127.0.0.1", "web.serve")
@@ -262,6 +268,8 @@ def _clinic(clinic: argparse.ArgumentParser) -> None:
         "--administrator", default="", metavar="NAME", help="or $BALM_ADMINISTRATOR; the password is asked for, or $BALM_PASSWORD"
     )
 
+    init.add_argument("--made-up", type=int, default=0, metavar="N", help="with N made-up patients, to look round; on SQLite alone")
+
     serve = command("serve", "run the web workers, and the background worker beside them")
     serve.add_argument("--port", type=int, default=8000, metavar="N", help="8000 unless told")
     serve.add_argument("--host", default="127.0.0.1", help="this machine alone unless told; put nginx before it")
@@ -271,9 +279,10 @@ def _clinic(clinic: argparse.ArgumentParser) -> None:
     command("work", "send alerts, escalate what nobody acknowledged, file texts that were left; several may run")
 
     audit = commands.add_parser("audit", help="the audit log", description="the audit log")
-    command(
-        "verify", "whether each clinic's audit log is as it was written", audit.add_subparsers(dest="how", metavar="HOW", required=True)
-    )
+    hows = audit.add_subparsers(dest="how", metavar="HOW", required=True)
+    verify = command("verify", "whether each clinic's audit log is as it was written", hows)
+    expect = "a digest that it printed before and that you kept elsewhere: it must stand there still; may be said again for another clinic"
+    verify.add_argument("--expect", action="append", default=[], metavar="DIGEST", help=expect)
 
     command("retain", "erase every record that is older than its clinic keeps; run it once a day")
 

@@ -66,6 +66,7 @@ _NOT_WAITING = _TAKES_PART & models.Q(attention=Attention.NONE)
 
 class Patient(models.Model):
     """Somebody who was sent home. `code` is what staff call her by; a name and a number are there only if the clinic wrote them.
+    `losses`: how many she has had, with this one, if the clinic wrote it.
 
     `urgency` and what follows is how she stood at her last check-in, worked out by the server (None: not known yet). `attention` is what is
     left to do about it: it goes back to NONE when somebody has dealt with her. `due_at`: when the next check-in is awaited.
@@ -78,6 +79,7 @@ class Patient(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     date_of_loss = models.DateField(null=True, blank=True)
     management = models.CharField(max_length=20, blank=True)
+    losses = models.PositiveSmallIntegerField(null=True, blank=True)
     invited_at = models.DateTimeField()
     consented_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
@@ -214,9 +216,11 @@ class Viewing(models.Model):
 
 
 class Audit(models.Model):
-    """Who did or saw what, chained by hash: each entry's digest covers the one before it in its clinic. Added to, never changed."""
+    """Who did or saw what, chained by hash: each entry's digest covers the one before it in its clinic. Added to, never changed: the
+    database itself refuses it (migration 0002), but where it takes out the entries of a clinic that is deleted, and with it.
+    """
 
-    clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="audit")
+    clinic = models.ForeignKey(Clinic, models.DO_NOTHING, related_name="audit")
     number = models.PositiveBigIntegerField()
     at = models.DateTimeField()
     who = models.CharField(max_length=200)

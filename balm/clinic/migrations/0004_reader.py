@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clinic", "0001_initial"),
+        ("clinic", "0003_audit_is_added_to"),
     ]
 
     operations = [
