@@ -22,6 +22,7 @@ from balm.clinic.models import (
     Clinic,
     Contact,
     Dialogue,
+    Export,
     Heard,
     Invitation,
     Key,
@@ -410,4 +411,5 @@ def erase(*, patient: Patient, who: str) -> None:
     """Everything that was kept of her goes. The audit log keeps that it went, under a code that names nobody any more."""
     clinic, code = patient.clinic, patient.code
     patient.delete()
+    Export.objects.filter(reader__clinic=clinic).delete()  # she is in their files; the worker takes those away
     audit.note(clinic, who=who, what="erased", about=code)

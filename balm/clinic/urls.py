@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, path
 
 from balm.clinic.admin import site
 from balm.clinic.api import api
+from balm.clinic.fhir.routes import api as fhir
+from balm.clinic.hooks.routes import api as hooks
 from balm.clinic.views.about import about
 from balm.clinic.views.acknowledge import acknowledge
 from balm.clinic.views.again import again
@@ -54,7 +56,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("round/<str:code>/skip", skip, name="skip"),
     path("admin/", site.urls),
     path("api/", api.urls),
+    path("fhir/", fhir.urls),
     path("health", health, name="health"),
     path("metrics", metrics, name="metrics"),
     path("text/<uuid:clinic>", text, name="text"),
+    path("", hooks.urls),
 ]
