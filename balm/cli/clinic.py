@@ -127,7 +127,10 @@ def work(options: argparse.Namespace) -> int:
 
 
 def verify(options: argparse.Namespace) -> int:
-    """Whether the audit log of each clinic is as it was written. 1 where one is not."""
+    """Whether the audit log of each clinic is as it was written, and each digest that is expected stands in one. 1 where not."""
+    for digest in options.expect:
+        if not (len(digest) == 64 and set(digest) <= set("0123456789abcdef")):
+            raise CannotRun(f"{digest!r} is no digest; write the 64 letters that `balm clinic audit verify` printed")
     _begin()
     from balm.clinic import audit
     from balm.clinic.models import Audit, Clinic
@@ -138,6 +141,10 @@ def verify(options: argparse.Namespace) -> int:
         wrong += broken is not None
         told = f"entry {broken} was changed, or is missing" if broken else f"whole, {last.number if last else 0} entries"
         print(f"{clinic.name}: {told}" + (f"; the last is {last.digest}" if last and not broken else ""))
+    for digest in options.expect:
+        if not audit.stands(digest):
+            wrong += 1
+            print(f"{digest} stands in no whole log: the end of one was cut off, or all of it was written anew")
     return 1 if wrong else 0
 
 

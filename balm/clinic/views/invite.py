@@ -47,7 +47,7 @@ def invite_again(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, member: Member, invited: Invited) -> HttpResponse:
-    link = f"{settings.BALM_ADDRESS.rstrip('/')}/c/#invite={invited.token}"
+    link = f"{settings.BALM_PAGE}#invite={invited.token}"
     qr = segno.make(link, micro=False, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None)
     about = {
         "member": member,
