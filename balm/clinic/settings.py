@@ -107,6 +107,7 @@ AXES_DISABLE_ACCESS_LOG = True  # the audit log has the logins
 AXES_LOCKOUT_TEMPLATE = "clinic/locked.html"
 OTP_TOTP_ISSUER = "Balm"
 
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 """From the login, whatever is done in it: `sessions.py`."""
 BALM_IDLE_SECONDS = int(os.environ.get("BALM_IDLE_MINUTES", "30")) * 60
