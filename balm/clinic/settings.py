@@ -21,6 +21,10 @@ BALM_ADDRESS = os.environ.get("BALM_ADDRESS", "http://127.0.0.1:8000")
 """Where patients and staff reach the service, for links and QR codes."""
 BALM_COMPANION = [one for one in os.environ.get("BALM_COMPANION", "").split(",") if one]
 """Other origins on which the companion stands, such as https://balm.example; none, where the service serves it itself."""
+BALM_CDS_ORIGINS = [one for one in os.environ.get("BALM_CDS_ORIGINS", "").split(",") if one]
+"""Origins of CDS clients that run in a browser, which may read what /cds-services answers; none, where a server asks."""
+BALM_PAGE = os.environ.get("BALM_PAGE") or f"{BALM_ADDRESS.rstrip('/')}/c/"
+"""Where invitations lead: the companion's start page."""
 BALM_PROXIES = int(os.environ.get("BALM_PROXIES", "0"))
 """How many proxies of ours a request passes, each of which adds to X-Forwarded-For."""
 
@@ -45,6 +49,7 @@ MIDDLEWARE = [
     "balm.clinic.requests.Request",
     "balm.clinic.headers.add_headers",
     "csp.middleware.CSPMiddleware",
+    "balm.clinic.fhir.outcome.always_fhir",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "balm.clinic.api.origins.allow_origins",
@@ -155,6 +160,8 @@ WHITENOISE_INDEX_FILE = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_ADD_HEADERS_FUNCTION = served.add_headers
 WHITENOISE_IMMUTABLE_FILE_TEST = served.never_changes
+BALM_EXPORTS = Path(os.environ.get("BALM_EXPORTS", Path.cwd() / "clinic-exports"))
+"""Where the worker writes what readers asked for, and the web workers read it from. Nothing else serves this folder."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 """Only counts for the limits are in it, for two minutes. With Django's 300 entries, some addresses would push out the counts of others."""

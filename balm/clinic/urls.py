@@ -7,6 +7,9 @@ from django.urls import URLPattern, URLResolver, path
 
 from balm.clinic.admin import site
 from balm.clinic.api import api
+from balm.clinic.fhir.routes import api as fhir
+from balm.clinic.hooks.routes import api as hooks
+from balm.clinic.views.about import about
 from balm.clinic.views.acknowledge import acknowledge
 from balm.clinic.views.again import again
 from balm.clinic.views.changes import changes
@@ -41,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("changes", changes, name="changes-elsewhere"),
     path("alerts/<int:number>/acknowledge", acknowledge, name="acknowledge"),
     path("patients/<str:code>/", patient, name="patient"),
+    path("patients/<str:code>/about", about, name="about"),
     path("patients/<str:code>/chart.svg", chart, name="chart"),
     path("patients/<str:code>/contact", contact, name="contact"),
     path("patients/<str:code>/hear", hear, name="hear"),
@@ -52,7 +56,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("round/<str:code>/skip", skip, name="skip"),
     path("admin/", site.urls),
     path("api/", api.urls),
+    path("fhir/", fhir.urls),
     path("health", health, name="health"),
     path("metrics", metrics, name="metrics"),
     path("text/<uuid:clinic>", text, name="text"),
+    path("", hooks.urls),
 ]

