@@ -49,9 +49,10 @@ MIDDLEWARE = [
     "balm.clinic.requests.Request",
     "balm.clinic.headers.add_headers",
     "csp.middleware.CSPMiddleware",
-    "balm.clinic.fhir.outcome.always_fhir",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "balm.clinic.fhir.outcome.always_fhir",
     "balm.clinic.api.origins.allow_origins",
     "balm.clinic.api.limits.short_enough",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -61,7 +62,6 @@ MIDDLEWARE = [
     "balm.clinic.sessions.Ends",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "balm.clinic.urls"

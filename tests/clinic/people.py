@@ -12,8 +12,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from balm.clinic import actions
-from balm.clinic.models import Alert, Member, Patient, Role, User
+from balm.clinic import actions, readers
+from balm.clinic.fhir.resources import resources_of
+from balm.clinic.models import Alert, Member, Patient, Reader, Role, User
 from tests.clinic.conftest import Cast
 
 MODEL = "django.contrib.auth.backends.ModelBackend"
@@ -44,19 +45,23 @@ def with_key(key: str) -> Client:
 
 @dataclass(frozen=True)
 class Thing:
-    """A patient as the routes name her, and an alert about her."""
+    """A patient as the routes name her, an alert about her, her id, and the id of one check-in in her record as FHIR."""
 
     code: str
     alert: int
+    id: str
+    response: str
 
 
-UNKNOWN = Thing("AAA-AAAA", 987654321)
+_NOBODY = "00000000-0000-4000-8000-000000000000"
+UNKNOWN = Thing("AAA-AAAA", 987654321, _NOBODY, f"{_NOBODY}-1")
 
 
 def alarming(patient: Patient) -> Thing:
     entry = {"at": timezone.now().isoformat(timespec="minutes"), "answers": {"fainted": True, "back_pain": 4}}
     made = actions.check_in(patient=patient, made_as=uuid4(), entry=entry)
-    return Thing(patient.code, Alert.objects.get(check_in=made).pk)
+    response = next(one["id"] for one in resources_of(patient) if one["resourceType"] == "QuestionnaireResponse")
+    return Thing(patient.code, Alert.objects.get(check_in=made).pk, str(patient.pk), response)
 
 
 class Everybody:
@@ -78,6 +83,12 @@ class Everybody:
         actions.begin_second_factor(user=half.user)  # as it stands after the first look at the page that shows its QR code
         nowhere = User.objects.create_user("nowhere", password="correct horse battery")
         root = User.objects.create_superuser("root", password="correct horse battery")
+        both = ["record", "level"]
+        _, reader = readers.add_reader(clinic=cast.nurse.clinic, name="record", scope=both, by="adam")
+        _, reader_elsewhere = readers.add_reader(clinic=olga.clinic, name="record", scope=both, by="olga")
+        _, revoked = readers.add_reader(clinic=cast.nurse.clinic, name="old", scope=both, by="adam")
+        readers.revoke_reader(clinic=cast.nurse.clinic, name="old", by="adam")
+        Reader.objects.update(last_used_at=timezone.now())
         self.people = {
             "nobody": Client(),
             "patient": with_key(cast.key),
@@ -91,6 +102,9 @@ class Everybody:
             "administrator": with_both_factors(cast.administrator.user),
             "nurse elsewhere": with_both_factors(cast.stranger.user),
             "administrator elsewhere": with_both_factors(olga.user),
+            "reader": with_key(reader),
+            "reader elsewhere": with_key(reader_elsewhere),
+            "reader who was revoked": with_key(revoked),
         }
 
 
@@ -105,7 +119,7 @@ def digest() -> str:
     return told.hexdigest()
 
 
-_CHANGING = re.compile(rb'(name="csrfmiddlewaretoken" value=|data-csrf=)"[^"]*"')
+_CHANGING = re.compile(rb'(name="csrfmiddlewaretoken" value=|data-csrf=|data-since=)"[^"]*"')
 
 
 def seen(answer: Any, thing: Thing) -> tuple[object, ...]:
@@ -114,4 +128,7 @@ def seen(answer: Any, thing: Thing) -> tuple[object, ...]:
     names = {"X-Request-ID", "Vary", "Content-Length"}
     headers = sorted((name, value) for name, value in answer.headers.items() if name not in names)
     text = repr((answer.status_code, headers, body))
-    return (answer.status_code, re.sub(r"alerts/\d+/", "alerts/NUMBER/", text.replace(thing.code, "CODE")))
+    return (
+        answer.status_code,
+        re.sub(r"alerts/\d+/", "alerts/NUMBER/", text.replace(thing.code, "CODE").replace(thing.response, "ID").replace(thing.id, "ID")),
+    )

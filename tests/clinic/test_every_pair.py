@@ -37,11 +37,15 @@ EVERYBODY = frozenset(
         "administrator",
         "nurse elsewhere",
         "administrator elsewhere",
+        "reader",
+        "reader elsewhere",
+        "reader who was revoked",
     }
 )
 HERE = frozenset({"nurse", "colleague", "administrator"})
 ELSEWHERE = frozenset({"nurse elsewhere", "administrator elsewhere"})
 STAFF = HERE | ELSEWHERE
+READERS = frozenset({"reader", "reader elsewhere"})
 ADMINISTRATORS = frozenset({"administrator", "administrator elsewhere"})
 BOTH_FACTORS = STAFF | {"superuser", "user without a clinic"}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -97,6 +101,11 @@ def of_hers(body: Callable[[], dict[str, Any]] = dict, **gets: int) -> Row:
     return Row(frozenset({"patient"}), gets, others=no_key, body=body, json=True, csrf=False)
 
 
+def of_a_reader(about_one: bool = False, body: Callable[[], dict[str, Any]] = dict, **gets: int) -> Row:
+    """What another system of the clinic asks for with its token."""
+    return Row(READERS, gets, others=no_key, about_one=about_one, body=body, json=True, csrf=False)
+
+
 def of_anybody(body: Callable[[], dict[str, Any]] = dict, *, csrf: bool = True, json: bool = False, **gets: int) -> Row:
     return Row(EVERYBODY, gets, body=body, csrf=csrf, json=json)
 
@@ -108,6 +117,10 @@ def of_anybody_always(status: int, *, csrf: bool = True) -> Row:
 
 def token() -> dict[str, Any]:
     return {"token": "made up"}
+
+
+def hook() -> dict[str, Any]:
+    return {"hook": "patient-view", "hookInstance": "1", "context": {}}
 
 
 def wrong_password() -> dict[str, Any]:
@@ -128,6 +141,7 @@ ROUTES: dict[str, Row] = {
     "changes": Row(STAFF, {"GET": 200}),
     "alerts/<int:number>/acknowledge": of_one(POST=302),
     "patients/<str:code>/": of_one(GET=200),
+    "patients/<str:code>/about": of_one(GET=200, POST=302),
     "patients/<str:code>/chart.svg": of_one(GET=200),
     "patients/<str:code>/contact": of_one(POST=302),
     "patients/<str:code>/hear": of_one(POST=302),
@@ -146,6 +160,22 @@ ROUTES: dict[str, Row] = {
     "api/me": of_hers(GET=200),
     "api/stop": of_hers(POST=200),
     "api/erase": of_hers(POST=200),
+    "fhir/": of_anybody_always(404, csrf=False),
+    "fhir/docs": of_anybody_always(200, csrf=False),
+    "fhir/openapi.json": of_anybody_always(200, csrf=False),
+    "fhir/metadata": of_anybody(GET=200, csrf=False),
+    "fhir/Patient": of_a_reader(GET=400),
+    "fhir/Patient/<id_>": of_a_reader(True, GET=200),
+    "fhir/Patient/<id_>/$everything": of_a_reader(True, GET=200),
+    "fhir/<kind>": of_a_reader(GET=400),
+    "fhir/<kind>/<id_>": of_a_reader(True, GET=200),
+    "fhir/$export": of_a_reader(GET=400),
+    "fhir/export/<uuidstr:id_>": of_a_reader(GET=404, DELETE=404),
+    "fhir/export/<uuidstr:id_>/<kind>.ndjson": of_a_reader(GET=404),
+    "cds-services": of_anybody(GET=200, csrf=False),
+    "cds-services/balm-level": of_a_reader(body=hook, POST=412),
+    "cds-services/docs": of_anybody_always(200, csrf=False),
+    "cds-services/openapi.json": of_anybody_always(200, csrf=False),
     "health": of_anybody(GET=200),
     "metrics": of_anybody(GET=200),
     "text/<uuid:clinic>": of_anybody(POST=401, csrf=False, json=True),
@@ -164,12 +194,19 @@ def routes(patterns: list[Any] | None = None, before: str = "") -> Iterator[str]
 
 
 ADMIN = sorted(one for one in routes() if one.startswith("admin/"))
-SAMPLES = {"str:uidb64": "MQ", "str:token": "made-up", "uuid:clinic": "00000000-0000-4000-8000-000000000000"}
+SAMPLES = {
+    "uuidstr:id_": "00000000-0000-4000-8000-000000000000",
+    "kind": "QuestionnaireResponse",
+    "str:uidb64": "MQ",
+    "str:token": "made-up",
+    "uuid:clinic": "00000000-0000-4000-8000-000000000000",
+}
 
 
 def path_of(route: str, thing: Thing) -> str:
     """An address of the route."""
-    named = {**SAMPLES, "str:code": thing.code, "int:number": str(thing.alert)}
+    id_ = thing.response if "<kind>" in route else thing.id
+    named = {**SAMPLES, "str:code": thing.code, "int:number": str(thing.alert), "id_": id_}
     path = re.sub(r"<([^>]+)>", lambda found: named[found[1]], route)
     return "/" + path
 
@@ -202,7 +239,7 @@ def test_who_gets_what(everybody: Everybody, route: str) -> None:
     things = everybody.things if row.about_one else {"hers": everybody.things["hers"]}
     before = digest()
     for who, client in everybody.people.items():
-        own = "theirs" if who in ELSEWHERE and row.about_one else "hers"
+        own = "theirs" if who.endswith("elsewhere") and row.about_one else "hers"
         for method in METHODS:
             answers = {}
             for name, thing in things.items():
@@ -239,6 +276,17 @@ def test_no_unsafe_method_passes_without_its_token(everybody: Everybody) -> None
             elsewhere = client.post(path, row.body(), headers={"Origin": "https://evil.example"})
             assert elsewhere.status_code == CSRF_FIRST, route
             assert digest() == before, route
+
+
+def test_a_search_finds_another_clinics_patient_as_little_as_nobody(everybody: Everybody) -> None:
+    for who, own in (("reader", "hers"), ("reader elsewhere", "theirs")):
+        for path in ("Patient?identifier={0.code}", "Patient?_id={0.id}", "Observation?patient={0.id}", "RiskAssessment?patient={0.id}"):
+            said = {name: seen(everybody.people[who].get("/fhir/" + path.format(one)), one) for name, one in everybody.things.items()}
+            assert len({one for name, one in said.items() if name != own}) == 1, (who, path, said)
+            assert said[own] != said["unknown"]
+    nurse = everybody.people["nurse"]
+    said = {name: seen(nurse.get(f"/?code={one.code}"), one) for name, one in everybody.things.items()}
+    assert said["theirs"] == said["unknown"] == said["erased"] != said["hers"]
 
 
 def filled(route: str, everybody: Everybody) -> str:
