@@ -14,6 +14,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer
 
 from balm.clinic import actions
+from balm.clinic.api.docs import pictures
 from balm.clinic.api.limits import FAILED_PER_ADDRESS, PER_KEY, address_of, too_many
 from balm.clinic.api.shapes import CheckInIn, CheckInOut, ConsentOut, Done, InvitationOut, MeOut, Problem, Token
 from balm.clinic.models import CheckIn, Patient
@@ -42,7 +43,7 @@ class _Key(HttpBearer):
         return patient
 
 
-api = NinjaAPI(title="Balm clinic", version="1", docs_url="docs", description="Her side of the follow-up service.")
+api = NinjaAPI(title="Balm clinic", version="1", docs_url="docs", docs_decorator=pictures, description="Her side of the follow-up service.")
 key = _Key()
 
 
