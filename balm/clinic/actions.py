@@ -33,7 +33,7 @@ from balm.clinic.models import (
     User,
     Viewing,
 )
-from balm.clinic.tokens import hash_of, new_code, new_token
+from balm.clinic.tokens import hash_of, hash_of_invitation, new_code, new_invitation, new_token
 from balm.errors import AnswerProblem, BalmError
 from balm.rules.kinds import Choice, Number
 
@@ -160,16 +160,16 @@ def invite_again(*, by: Member, patient: Patient, now: datetime | None = None) -
 
 
 def _invitation(patient: Patient, clinic: Clinic, now: datetime) -> Invited:
-    token = new_token()
+    token = new_invitation()
     expires = now + timedelta(days=clinic.invitation_days)
-    Invitation.objects.create(patient=patient, token_hash=hash_of(token), made_at=now, expires_at=expires)
+    Invitation.objects.create(patient=patient, token_hash=hash_of_invitation(token), made_at=now, expires_at=expires)
     return Invited(patient, token)
 
 
 def invitation_of(token: str, now: datetime | None = None) -> Invitation:
     """The invitation that this token opens. Raises NotValid."""
     valid = Invitation.objects.filter(used_at=None, expires_at__gt=now or timezone.now(), patient__stopped_at=None)
-    found = valid.select_related("patient__clinic").filter(token_hash=hash_of(token)).first()
+    found = valid.select_related("patient__clinic").filter(token_hash=hash_of_invitation(token)).first()
     if found is None:
         raise NotValid("this invitation is not valid; ask the clinic for a new one")
     return found
@@ -179,7 +179,7 @@ def invitation_of(token: str, now: datetime | None = None) -> Invitation:
 def consent(*, token: str, now: datetime | None = None) -> tuple[Patient, str]:
     """She agrees: her invitation is used up, and her phone gets a key. Raises NotValid."""
     now = now or timezone.now()
-    found = Invitation.objects.select_for_update().filter(token_hash=hash_of(token), used_at=None, expires_at__gt=now).first()
+    found = Invitation.objects.select_for_update().filter(token_hash=hash_of_invitation(token), used_at=None, expires_at__gt=now).first()
     if found is None or found.patient.stopped_at:
         raise NotValid("this invitation is not valid; ask the clinic for a new one")
     found.used_at = now

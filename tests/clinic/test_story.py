@@ -68,6 +68,12 @@ def test_an_invitation_is_valid_once_and_not_for_ever(cast: Cast) -> None:
         actions.consent(token=late.token)
 
 
+def test_an_invitation_can_be_typed_from_paper(cast: Cast) -> None:
+    invited = actions.invite(by=cast.nurse)
+    assert len(invited.token.replace("-", "")) == 20
+    assert actions.consent(token=f" {invited.token.lower().replace('-', ' ')}")[0] == invited.patient
+
+
 def test_a_sign_that_was_heard_raises_no_alert_until_it_is_worse_and_the_level_stays(cast: Cast) -> None:
     check_in(cast, temperature_c=38.2)
     actions.hear(by=cast.nurse, patient=cast.patient, rule="U4", note="On antibiotics since yesterday.")
