@@ -123,6 +123,10 @@ def hook() -> dict[str, Any]:
     return {"hook": "patient-view", "hookInstance": "1", "context": {}}
 
 
+def number() -> dict[str, Any]:
+    return {"number": "+447700900123"}
+
+
 def wrong_password() -> dict[str, Any]:
     return {"username": "nora", "password": "wrong"}
 
@@ -136,6 +140,7 @@ ROUTES: dict[str, Row] = {
     "password": Row(BOTH_FACTORS, {"GET": 200, "POST": 200}, body=wrong_password),
     "begin/<str:uidb64>/<str:token>": of_anybody_always(200),
     "people": Row(ADMINISTRATORS, {"GET": 200, "POST": 404}, others=administrators_alone),
+    "routes": Row(ADMINISTRATORS, {"GET": 200, "POST": 404}, others=administrators_alone),
     "clinics": Row(BOTH_FACTORS, dict.fromkeys(METHODS, 200) | {"POST": 404}),
     "worklist/changes": Row(STAFF, {"GET": 200}),
     "changes": Row(STAFF, {"GET": 200}),
@@ -147,6 +152,7 @@ ROUTES: dict[str, Row] = {
     "patients/<str:code>/hear": of_one(POST=302),
     "patients/<str:code>/looking": of_one(POST=200),
     "patients/<str:code>/invite": of_one(POST=200),
+    "patients/<str:code>/text": Row(ADMINISTRATORS, {"POST": 302}, others=administrators_alone, about_one=True, body=number),
     "invite": Row(STAFF, {"GET": 200, "POST": 200}),
     "round": Row(STAFF, {"GET": 200}),
     "round/begin": Row(STAFF, {"POST": 302}),
