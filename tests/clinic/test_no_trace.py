@@ -87,6 +87,7 @@ def found_in(told: str, *more: str) -> list[str]:
     return [one for one in (*MARKED, *SIGNS, *more) if one in told]
 
 
+@pytest.mark.slow
 def test_what_is_written_of_her_reaches_nobody_outside_her_clinic(cast: Cast, other: Other, logged: io.StringIO) -> None:
     for kind, to in (("webhook", other.address), ("email", "ward@hospital.example")):
         for clinic in (cast.nurse.clinic, cast.stranger.clinic):
