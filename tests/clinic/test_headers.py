@@ -71,7 +71,8 @@ def test_every_route_says_them_to_everybody(cast: Cast, https: None) -> None:
             for method in ("get", "post") if "logout" not in path else ("get",):
                 cache.clear()
                 answer = getattr(everybody.people[who], method)(path, secure=True)
-                assert wrong_with(answer) == [], (who, method, path, answer.status_code)
+                drawn = ["img-src: 'self' data:"] if path.endswith(("/docs", "/openapi.json")) else []  # the icons of the page of an API
+                assert wrong_with(answer) in ([], drawn), (who, method, path, answer.status_code)
 
 
 def test_the_names_of_the_cookies_are_bound_to_this_host_for_real_use() -> None:
