@@ -273,6 +273,10 @@ def test_who_has_left_is_out_at_once_and_who_lost_a_phone_sets_up_another(cast: 
     back = Client()
     give_password(back, "cora")
     assert "Set up the second step" in back.get("/second").content.decode()
+    olga = with_both_factors(Member.objects.get(user__username="olga").user)
+    for other, there in ((olga, "that name is taken"), (administrator, "/begin/")):
+        assert there in other.post("/people", {"what": "add", "username": "nora", "role": "nurse"}).content.decode()
+    assert Member.objects.get(user=cast.nurse.user).clinic == cast.administrator.clinic, "who was taken out by mistake comes back"
     own = administrator.post("/people", {"what": "out", "number": cast.administrator.pk}).content.decode()
     assert "nobody takes themselves out" in own
 
