@@ -49,9 +49,10 @@ MIDDLEWARE = [
     "balm.clinic.requests.Request",
     "balm.clinic.headers.add_headers",
     "csp.middleware.CSPMiddleware",
-    "balm.clinic.fhir.outcome.always_fhir",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "balm.clinic.fhir.outcome.always_fhir",
     "balm.clinic.api.origins.allow_origins",
     "balm.clinic.api.limits.short_enough",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -61,7 +62,6 @@ MIDDLEWARE = [
     "balm.clinic.sessions.Ends",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "balm.clinic.urls"
@@ -123,6 +123,7 @@ BALM_OIDC_AMR = frozenset(filter(None, os.environ.get("BALM_OIDC_AMR", "").split
 """Of the ways to log in that the provider names (amr), those that are a second factor, such as mfa,otp,hwk. None: it is asked for here."""
 BALM_OIDC_NAME = os.environ.get("BALM_OIDC_NAME", "your hospital's login")
 
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 """From the login, whatever is done in it: `sessions.py`."""
 BALM_IDLE_SECONDS = int(os.environ.get("BALM_IDLE_MINUTES", "30")) * 60
