@@ -1,4 +1,4 @@
-"""An export by the service as real processes: asked for over HTTP, its worker killed half-way, fetched in the end. And the commands."""
+"""An export by the service as real processes: asked for over HTTP, its worker killed half-way, fetched in the end."""
 
 from __future__ import annotations
 
@@ -72,21 +72,3 @@ def test_a_worker_that_is_killed_half_way_loses_nothing(service: Service) -> Non
     assert {stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.iterdir())} == {0o700, 0o600}
     assert ask(place, token, "DELETE")[0] == 202
     until(lambda: not folder.exists())
-
-
-def test_the_commands(service: Service) -> None:
-    service.made()
-    service.python(_FILL.replace(f"range({MANY})", "range(3)"))
-    token = service.balm("reader", "add", "ehr", "--scope", "level", "--scope", "record").split()[0]
-    assert "already" in service.balm("reader", "add", "ehr", expect=1)
-    listed = json.loads(service.balm("reader", "list"))
-    assert (listed["name"], listed["scope"], listed["revoked_at"]) == ("ehr", ["record", "level"], None)
-    assert token not in json.dumps(listed)
-    service.balm("reader", "revoke", "ehr")
-    assert json.loads(service.balm("reader", "list"))["revoked_at"]
-    told = json.loads(service.balm("export", "out").splitlines()[0])
-    assert (told["Patient"], told["RiskAssessment"]) == (3, 3)
-    assert "new folder" in service.balm("export", "out", expect=2)
-    assert json.loads(service.balm("export", "some", "--type", "Patient").splitlines()[0]) == {"folder": "some", "Patient": 3}
-    assert "no type" in service.balm("export", "none", "--type", "Encounter", expect=1)
-    assert "whole" in service.balm("audit", "verify")
