@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import django
 import pytest
 
 from balm.cli import main
@@ -20,8 +21,9 @@ Run = Any
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     """Runs a command of the clinic First: its status, and what it says."""
+    monkeypatch.setattr(django, "setup", lambda: None)  # it is set up; anew, the log would go where this test reads
     before = os.umask(0o022)
 
     def balm(*command: str) -> tuple[int, str]:
