@@ -113,6 +113,17 @@ AXES_DISABLE_ACCESS_LOG = True  # the audit log has the logins
 AXES_LOCKOUT_TEMPLATE = "clinic/locked.html"
 OTP_TOTP_ISSUER = "Balm"
 
+BALM_OIDC_ISSUER = os.environ.get("BALM_OIDC_ISSUER", "")
+"""The hospital's own provider of logins, exactly as it calls itself; without it, staff log in with name and password alone."""
+assert TRIAL or not BALM_OIDC_ISSUER or BALM_OIDC_ISSUER.startswith("https://"), "BALM_OIDC_ISSUER begins with https://"
+BALM_OIDC_CLIENT_ID = os.environ.get("BALM_OIDC_CLIENT_ID", "")
+BALM_OIDC_CLIENT_SECRET = os.environ.get("BALM_OIDC_CLIENT_SECRET", "")
+BALM_OIDC_CLAIM = os.environ.get("BALM_OIDC_CLAIM", "preferred_username")
+"""What the provider says that is the user name here: preferred_username or email."""
+BALM_OIDC_AMR = frozenset(filter(None, os.environ.get("BALM_OIDC_AMR", "").split(",")))
+"""Of the ways to log in that the provider names (amr), those that are a second factor, such as mfa,otp,hwk. None: it is asked for here."""
+BALM_OIDC_NAME = os.environ.get("BALM_OIDC_NAME", "your hospital's login")
+
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 """From the login, whatever is done in it: `sessions.py`."""

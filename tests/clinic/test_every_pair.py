@@ -136,6 +136,8 @@ def wrong_password() -> dict[str, Any]:
 ROUTES: dict[str, Row] = {
     "": Row(STAFF, {"GET": 200}),
     "login": of_anybody(wrong_password, GET=200, POST=200, PUT=200),
+    "oidc/login": of_anybody(GET=404),  # where no provider is set
+    "oidc/callback": of_anybody(GET=404),
     "logout": of_anybody(POST=302),
     "second": Row(BOTH_FACTORS, dict.fromkeys(METHODS, 302), others=the_second_factor),
     "again": Row(BOTH_FACTORS, {"GET": 200, "POST": 200}, body=wrong_password),
