@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from balm.clinic import audit, outbox
+from balm.clinic.asked import locked, patient_with_key, sent_by
 from balm.clinic.judged import Judged, day_of, judge, pathway, wrong_in
 from balm.clinic.models import (
     Alert,
@@ -181,13 +182,12 @@ def agree_by_text(*, patient: Patient, now: datetime | None = None) -> None:
 
 def patient_of(key: str) -> Patient:
     """Whose phone shows this key. Raises NotValid."""
-    found = Key.objects.select_related("patient__clinic").filter(token_hash=hash_of(key), revoked_at=None, patient__stopped_at=None).first()
+    found = patient_with_key(hash_of(key))
     if found is None:
         raise NotValid("this key is not valid")
-    return found.patient
+    return found
 
 
-@transaction.atomic
 def check_in(
     *, patient: Patient, made_as: UUID, entry: Mapping[str, Anything], channel: str = "web", now: datetime | None = None
 ) -> CheckIn:
@@ -196,15 +196,22 @@ def check_in(
 
     Raises Refused with what cannot be read; then nothing is kept.
     """
-    now = now or timezone.now()
-    here = Patient.objects.select_for_update(of=("self",)).select_related("clinic").filter(pk=patient.pk, stopped_at=None).first()
+    try:
+        with transaction.atomic():
+            return _take_in(patient, made_as, entry, channel, now or timezone.now())
+    except IntegrityError as error:  # another patient's check-in has it
+        raise Refused("this id is taken; make another one") from error
+
+
+def _take_in(patient: Patient, made_as: UUID, entry: Mapping[str, Anything], channel: str, now: datetime) -> CheckIn:
+    here = locked(patient.pk)
     if here is None:  # she stopped, or was erased, a moment ago
         raise NotValid("this key is not valid")
+    here.clinic = patient.clinic
     patient = here
-    if before := CheckIn.objects.filter(pk=made_as).first():
-        if before.patient_id != patient.pk:
-            raise Refused("this id is taken; make another one")
-        return before
+    before = sent_by(patient.pk)
+    if made_as in (made for made, _ in before):
+        return CheckIn.objects.get(pk=made_as)
     own = dict(entry)
     try:
         today = day_of(own, now)
@@ -217,7 +224,7 @@ def check_in(
         raise Refused("the entry cannot be read", [wrong]) from error
     if errors := wrong_in(patient, own, today):
         raise Refused("the entry cannot be read", errors)
-    earlier = list(CheckIn.objects.filter(patient=patient).order_by("received_at").values_list("entry", flat=True))
+    earlier = [one for _, one in before]
     days = [datetime.fromisoformat(str(one["at"])).date() for one in earlier]
     judged = judge(patient, [*earlier, own], max([today, *days]))
     result = judged.result
@@ -239,6 +246,7 @@ def check_in(
     if judged.attention <= Attention.URGENT and not _all_heard(patient, reasons, result["urgency"]):
         raised = Alert.objects.create(patient=patient, check_in=made, urgency=result["urgency"] or "", raised_at=now)
         outbox.post(alert=raised, now=now)
+    audit.note(patient.clinic, who=PATIENT, what="checked in", about=patient.code)
     return made
 
 

@@ -216,7 +216,7 @@ def test_a_copy_brings_back_all_of_it(service: Service) -> None:
 def test_a_change_of_the_log_is_told(service: Service) -> None:
     service.made()
     service.python(_ALARM)
-    assert "First: whole, 2 entries" in service.balm("audit", "verify")
+    assert "First: whole, 3 entries" in service.balm("audit", "verify")
     service.python("from balm.clinic.models import *; Audit.objects.filter(number=1).update(who='nobody')")
     assert "entry 1 was changed, or is missing" in service.balm("audit", "verify", expect=1)
 
