@@ -47,6 +47,8 @@ def init(options: argparse.Namespace) -> int:
     from balm.clinic import actions
     from balm.clinic.models import Clinic, User
 
+    if options.made_up and "DATABASE_URL" in os.environ:
+        raise CannotRun("made-up patients are for trying it on SQLite; leave out --made-up, or DATABASE_URL")
     try:
         call_command("migrate", interactive=False, verbosity=0)
     except OperationalError as error:
@@ -67,9 +69,25 @@ def init(options: argparse.Namespace) -> int:
         validate_password(password, User(username=who))
     except ValidationError as error:
         raise CannotRun(f"that password cannot be used: {' '.join(error.messages)} Choose another one") from error
-    actions.begin_clinic(name=name, country=country, administrator=who, password=password)
+    member = actions.begin_clinic(name=name, country=country, administrator=who, password=password)
+    if options.made_up:
+        _make_up(member, options.made_up)
     print(f"{name} is ready, with {who}. Next: balm clinic serve")
     return 0
+
+
+def _make_up(member, people: int) -> None:  # type: ignore[no-untyped-def] # its type would load Django
+    from balm.cli.made_up import fill
+
+    done = 0
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        if sys.stderr.isatty():
+            print(f"\r{done} of {people} made-up patients", end="" if done < people else "\n", file=sys.stderr, flush=True)
+
+    fill(by=member, people=people, tick=tick)
 
 
 def _ask(what: str, instead: str, *, hidden: bool = False) -> str:
@@ -87,10 +105,15 @@ def serve(options: argparse.Namespace) -> int:
     _begin()
     from django.conf import settings
 
+    from balm.cli.connected import place_companion
     from balm.clinic.serve import serve as run
 
     if settings.TRIAL and options.host not in ("127.0.0.1", "::1", "localhost"):
         raise CannotRun("for trying it, over plain HTTP, it serves this machine alone; set DATABASE_URL and BALM_HOSTS to serve others")
+    try:
+        place_companion(settings.PAGES)
+    except OSError as error:
+        raise CannotRun(f"the patients' page cannot be written into {settings.PAGES}; name another folder in BALM_PAGES") from error
     print(f"The clinic is at {settings.BALM_ADDRESS}/ until you press Ctrl+C", flush=True)
     return run(host=options.host, port=options.port, workers=options.workers, background=not options.web_only)
 
@@ -104,7 +127,10 @@ def work(options: argparse.Namespace) -> int:
 
 
 def verify(options: argparse.Namespace) -> int:
-    """Whether the audit log of each clinic is as it was written. 1 where one is not."""
+    """Whether the audit log of each clinic is as it was written, and each digest that is expected stands in one. 1 where not."""
+    for digest in options.expect:
+        if not (len(digest) == 64 and set(digest) <= set("0123456789abcdef")):
+            raise CannotRun(f"{digest!r} is no digest; write the 64 letters that `balm clinic audit verify` printed")
     _begin()
     from balm.clinic import audit
     from balm.clinic.models import Audit, Clinic
@@ -115,6 +141,10 @@ def verify(options: argparse.Namespace) -> int:
         wrong += broken is not None
         told = f"entry {broken} was changed, or is missing" if broken else f"whole, {last.number if last else 0} entries"
         print(f"{clinic.name}: {told}" + (f"; the last is {last.digest}" if last and not broken else ""))
+    for digest in options.expect:
+        if not audit.stands(digest):
+            wrong += 1
+            print(f"{digest} stands in no whole log: the end of one was cut off, or all of it was written anew")
     return 1 if wrong else 0
 
 

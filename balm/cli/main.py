@@ -107,6 +107,12 @@ def parser() -> argparse.ArgumentParser:
     build = command("build", "write the companion, the web app, as static files", "web.build")
     build.add_argument("folder", help="where to write it; made if it is not there")
     build.add_argument("--without-triage", action="store_true", help="the diary, the signs and the numbers alone; nothing in it judges")
+    build.add_argument(
+        "--clinic",
+        default="",
+        metavar="ADDRESS",
+        help="where a clinic's API is, https://clinic.example/api/; she may agree to send it her checks",
+    )
     build.add_argument("--release", action="store_true", help="refuse while any rule or care item lacks a clinician's signature")
 
     serve = command("serve", "build the companion and serve it on this machine, at 127.0.0.1", "web.serve")
@@ -262,6 +268,8 @@ def _clinic(clinic: argparse.ArgumentParser) -> None:
         "--administrator", default="", metavar="NAME", help="or $BALM_ADMINISTRATOR; the password is asked for, or $BALM_PASSWORD"
     )
 
+    init.add_argument("--made-up", type=int, default=0, metavar="N", help="with N made-up patients, to look round; on SQLite alone")
+
     serve = command("serve", "run the web workers, and the background worker beside them")
     serve.add_argument("--port", type=int, default=8000, metavar="N", help="8000 unless told")
     serve.add_argument("--host", default="127.0.0.1", help="this machine alone unless told; put nginx before it")
@@ -271,9 +279,10 @@ def _clinic(clinic: argparse.ArgumentParser) -> None:
     command("work", "send alerts, escalate what nobody acknowledged, file texts that were left; several may run")
 
     audit = commands.add_parser("audit", help="the audit log", description="the audit log")
-    command(
-        "verify", "whether each clinic's audit log is as it was written", audit.add_subparsers(dest="how", metavar="HOW", required=True)
-    )
+    hows = audit.add_subparsers(dest="how", metavar="HOW", required=True)
+    verify = command("verify", "whether each clinic's audit log is as it was written", hows)
+    expect = "a digest that it printed before and that you kept elsewhere: it must stand there still; may be said again for another clinic"
+    verify.add_argument("--expect", action="append", default=[], metavar="DIGEST", help=expect)
 
     command("retain", "erase every record that is older than its clinic keeps; run it once a day")
 
@@ -290,7 +299,20 @@ def _clinic(clinic: argparse.ArgumentParser) -> None:
     dead = command("dead", "alerts that could not be delivered and were given up")
     dead.add_argument("--again", action="store_true", help="try those again whose alert is still open")
     text = command("text", "what a text gateway needs to bring check-ins by text: where to post, and its secret")
-    for sub in (route, dead, text):
+    reader = commands.add_parser("reader", help="other systems of the clinic, let in by a token", description="other systems of the clinic")
+    who = reader.add_subparsers(dest="how", metavar="HOW", required=True)
+    added = command("add", "let a system in, by a token that is printed this once", who)
+    added.add_argument("--scope", action="append", choices=["record", "level"], help="read records (unless told), or ask for levels")
+    listed = command("list", "the systems that were let in, and when each last asked", who)
+    revoked = command("revoke", "let a system in no longer", who)
+    for sub in (added, revoked):
+        sub.add_argument("name", metavar="NAME", help="what the clinic calls it")
+    export = command("export", "write every record of a clinic into a folder as FHIR, a resource on each line (NDJSON)")
+    export.add_argument("folder", metavar="FOLDER", help="a new folder; only its owner can read it")
+    export.add_argument("--type", action="append", metavar="TYPE", help="only this type of resource, such as RiskAssessment")
+    for sub, name in ((added, "add"), (listed, "list_"), (revoked, "revoke"), (export, "export")):
+        sub.set_defaults(run=f"readers.{name}")
+    for sub in (route, dead, text, added, listed, revoked, export):
         sub.add_argument("--clinic", default="", metavar="NAME", help="which, where there are several")
 
 

@@ -12,8 +12,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from balm.care.assess import Level
 from balm.clinic import audit, outbox
-from balm.clinic.asked import locked, patient_with_key, sent_by
+from balm.clinic.asked import heard_of, locked, patient_with_key, sent_by
 from balm.clinic.judged import Judged, day_of, judge, pathway, wrong_in
 from balm.clinic.models import (
     Alert,
@@ -22,6 +23,7 @@ from balm.clinic.models import (
     Clinic,
     Contact,
     Dialogue,
+    Export,
     Heard,
     Invitation,
     Key,
@@ -32,12 +34,16 @@ from balm.clinic.models import (
     User,
     Viewing,
 )
-from balm.clinic.tokens import hash_of, new_code, new_token
+from balm.clinic.tokens import hash_of, hash_of_invitation, new_code, new_invitation, new_token
 from balm.errors import AnswerProblem, BalmError
 from balm.rules.kinds import Choice, Number
 
 _TRIES = 20
 PATIENT = "patient"
+_EMERGENCY_HEARD = timedelta(hours=24)
+"""So long an emergency that was heard is quiet. Who still has it after a day has to be asked again. Ours, by caution; no source."""
+_WRITTEN_DOWN = {"name", "phone", "date_of_loss", "management", "losses"}
+_REACHED = (Kind.CALLED, Kind.SEEN)
 
 
 class Refused(BalmError):
@@ -104,11 +110,18 @@ class Invited:
 
 @transaction.atomic
 def invite(
-    *, by: Member, name: str = "", phone: str = "", date_of_loss: date | None = None, management: str = "", now: datetime | None = None
+    *,
+    by: Member,
+    name: str = "",
+    phone: str = "",
+    date_of_loss: date | None = None,
+    management: str = "",
+    losses: int | None = None,
+    now: datetime | None = None,
 ) -> Invited:
-    """Invite a patient: a code for the staff, a token for her."""
+    """Invite a patient: a code for the staff, a token for her. `losses`: how many she has had, with this one."""
     now = now or timezone.now()
-    about = {"name": name, "phone": phone, "date_of_loss": date_of_loss, "management": management}
+    about = {"name": name, "phone": phone, "date_of_loss": date_of_loss, "management": management, "losses": losses}
     for _ in range(_TRIES):
         try:
             with transaction.atomic():
@@ -120,6 +133,19 @@ def invite(
         raise Refused("no free code was found; try again")
     audit.note(by.clinic, who=by.user.username, what="invited", about=patient.code)
     return _invitation(patient, by.clinic, now)
+
+
+@transaction.atomic
+def write_down(*, by: Member, patient: Patient, **about: Anything) -> Patient:
+    """Correct what the clinic wrote of her: `name`, `phone`, `date_of_loss`, `management`, `losses`. Raises Refused for anything else."""
+    if unknown := set(about) - _WRITTEN_DOWN:
+        raise Refused(f"the clinic does not write down {', '.join(sorted(unknown))}")
+    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)
+    for name, value in about.items():
+        setattr(patient, name, value)
+    patient.save(update_fields=list(about))
+    audit.note(by.clinic, who=by.user.username, what="written down anew", about=patient.code)
+    return patient
 
 
 @transaction.atomic
@@ -135,16 +161,16 @@ def invite_again(*, by: Member, patient: Patient, now: datetime | None = None) -
 
 
 def _invitation(patient: Patient, clinic: Clinic, now: datetime) -> Invited:
-    token = new_token()
+    token = new_invitation()
     expires = now + timedelta(days=clinic.invitation_days)
-    Invitation.objects.create(patient=patient, token_hash=hash_of(token), made_at=now, expires_at=expires)
+    Invitation.objects.create(patient=patient, token_hash=hash_of_invitation(token), made_at=now, expires_at=expires)
     return Invited(patient, token)
 
 
 def invitation_of(token: str, now: datetime | None = None) -> Invitation:
     """The invitation that this token opens. Raises NotValid."""
     valid = Invitation.objects.filter(used_at=None, expires_at__gt=now or timezone.now(), patient__stopped_at=None)
-    found = valid.select_related("patient__clinic").filter(token_hash=hash_of(token)).first()
+    found = valid.select_related("patient__clinic").filter(token_hash=hash_of_invitation(token)).first()
     if found is None:
         raise NotValid("this invitation is not valid; ask the clinic for a new one")
     return found
@@ -154,7 +180,7 @@ def invitation_of(token: str, now: datetime | None = None) -> Invitation:
 def consent(*, token: str, now: datetime | None = None) -> tuple[Patient, str]:
     """She agrees: her invitation is used up, and her phone gets a key. Raises NotValid."""
     now = now or timezone.now()
-    found = Invitation.objects.select_for_update().filter(token_hash=hash_of(token), used_at=None, expires_at__gt=now).first()
+    found = Invitation.objects.select_for_update().filter(token_hash=hash_of_invitation(token), used_at=None, expires_at__gt=now).first()
     if found is None or found.patient.stopped_at:
         raise NotValid("this invitation is not valid; ask the clinic for a new one")
     found.used_at = now
@@ -224,9 +250,7 @@ def _take_in(patient: Patient, made_as: UUID, entry: Mapping[str, Anything], cha
         raise Refused("the entry cannot be read", [wrong]) from error
     if errors := wrong_in(patient, own, today):
         raise Refused("the entry cannot be read", errors)
-    earlier = [one for _, one in before]
-    days = [datetime.fromisoformat(str(one["at"])).date() for one in earlier]
-    judged = judge(patient, [*earlier, own], max([today, *days]))
+    stands, judged = _judged(patient, [one for _, one in before], own, today)
     result = judged.result
     reasons = [{"rule": one["rule"], "urgency": one["urgency"], "findings": one["findings"]} for one in result["reasons"]]
     made = CheckIn.objects.create(
@@ -242,15 +266,30 @@ def _take_in(patient: Patient, made_as: UUID, entry: Mapping[str, Anything], cha
         noticed=[one["id"] for one in judged.seen["noticed"]],
         digest=pathway().digest,
     )
-    _stand(patient, judged, now)
-    if judged.attention <= Attention.URGENT and not _all_heard(patient, reasons, result["urgency"]):
+    _stand(patient, stands.result, judged, now)
+    heard = heard_of(patient.pk)
+    quiet = _all_heard(heard, reasons, result["urgency"], now)
+    if any(one.rule not in {reason["rule"] for reason in reasons} for one in heard):
+        _forget(patient, reasons)
+    if judged.attention <= Attention.URGENT and not quiet:
         raised = Alert.objects.create(patient=patient, check_in=made, urgency=result["urgency"] or "", raised_at=now)
         outbox.post(alert=raised, now=now)
     audit.note(patient.clinic, who=PATIENT, what="checked in", about=patient.code)
     return made
 
 
-def _stand(patient: Patient, judged: Judged, now: datetime) -> None:
+def _judged(patient: Patient, earlier: list[dict[str, Anything]], own: dict[str, Anything], today: date) -> tuple[Judged, Judged]:
+    """How she stands now, and how pressing what she sent is. They differ where it comes late, after something newer: then what was so at
+    its own moment counts as well, since nobody was told of it."""
+    at = {id(one): datetime.fromisoformat(str(one["at"])) for one in [*earlier, own]}
+    stands = judge(patient, [*earlier, own], max([today, *(at[id(one)].date() for one in earlier)]))
+    until_then = [one for one in earlier if at[id(one)] <= at[id(own)]]
+    if len(until_then) == len(earlier):
+        return stands, stands
+    return stands, min(judge(patient, [*until_then, own], today), stands, key=lambda one: one.attention)
+
+
+def _stand(patient: Patient, result: Level, judged: Judged, now: datetime) -> None:
     """Put on the row how she stands now. Whoever waits already waits on: a second check-in does not send her to the back of the queue."""
     waits_longer = patient.waiting_since is not None and patient.attention <= judged.attention
     if judged.attention == Attention.NONE and patient.attention != Attention.NONE:
@@ -258,22 +297,28 @@ def _stand(patient: Patient, judged: Judged, now: datetime) -> None:
     elif not waits_longer:
         patient.attention = judged.attention
         patient.waiting_since = now if judged.attention != Attention.NONE else None
-    result = judged.result
     patient.urgency, patient.highest_possible, patient.settled = result["urgency"], result["highest_possible"], result["settled"]
     patient.not_improving, patient.last_check_in_at = judged.not_improving, now
     patient.due_at = now + timedelta(hours=patient.clinic.check_in_hours)
     patient.save()
 
 
-def _all_heard(patient: Patient, reasons: list[dict[str, Anything]], urgency: str | None) -> bool:
-    """Whether a clinician has heard of each reason of this level, and none is worse than it was then."""
-    heard = {one.rule: one.findings for one in Heard.objects.filter(patient=patient)}
+def _forget(patient: Patient, reasons: list[dict[str, Anything]]) -> None:
+    """What has gone away is no longer heard of: where it comes back, it rings."""
+    Heard.objects.filter(patient=patient).exclude(rule__in=[one["rule"] for one in reasons]).delete()
+
+
+def _all_heard(known: list[Heard], reasons: list[dict[str, Anything]], urgency: str | None, now: datetime) -> bool:
+    """Whether a clinician has heard of each reason of this level, of an emergency within a day, and none is worse than it was then."""
+    heard = {one.rule: one for one in known if urgency != "emergency" or one.at > now - _EMERGENCY_HEARD}
     top = [reason for reason in reasons if reason["urgency"] == urgency]
-    return bool(top) and all(reason["rule"] in heard and not _worse(reason["findings"], heard[reason["rule"]]) for reason in top)
+    return bool(top) and all(reason["rule"] in heard and not _worse(reason["findings"], heard[reason["rule"]], now) for reason in top)
 
 
-def _worse(now: Mapping[str, Anything], then: Mapping[str, Anything]) -> bool:
-    """Whether a finding is there that was not, or is higher, or further along its choices. What cannot be compared counts as worse."""
+def _worse(findings: Mapping[str, Anything], heard: Heard, now: datetime) -> bool:
+    """Whether a finding is there that was not, or is higher, or further along its choices. What cannot be compared counts as worse; a
+    count of days does where it went up by more than the days that have passed."""
+    then, passed = heard.findings, (now - heard.at).days + 1
 
     def step(name: str, value: Anything) -> float:
         kind = pathway().kinds[name]
@@ -281,20 +326,29 @@ def _worse(now: Mapping[str, Anything], then: Mapping[str, Anything]) -> bool:
             return kind.choices.index(value) if value in kind.choices else float("inf")
         return float(value) if isinstance(kind, Number) and isinstance(value, int | float) else float(bool(value))
 
-    return any(name not in then or step(name, value) > step(name, then[name]) for name, value in now.items())
+    def allowed(name: str) -> float:
+        return passed if getattr(pathway().kinds[name], "unit", None) in ("days", "weeks", "years") else 0
+
+    return any(name not in then or step(name, value) > step(name, then[name]) + allowed(name) for name, value in findings.items())
 
 
 @transaction.atomic
 def record_contact(
     *, by: Member, patient: Patient, kind: Kind, outcome: str = "", next_step: str = "", now: datetime | None = None
 ) -> Contact:
-    """What somebody did about her. She goes off the top of the worklist, unless nobody answered."""
+    """What somebody did about her. She goes off the top of the worklist, unless nobody answered.
+
+    Where her check-in was overdue and somebody has spoken with her or seen her, the next is awaited from now. A referral, or no answer,
+    tells nothing of how she is: she stays overdue. And what is awaited already is never put off.
+    """
     now = now or timezone.now()
-    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)
+    patient = Patient.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=patient.pk, clinic=by.clinic)
     contact = Contact.objects.create(patient=patient, member=by, at=now, kind=kind, outcome=outcome, next_step=next_step)
     if kind != Kind.NO_ANSWER:
         patient.attention, patient.waiting_since = Attention.NONE, None
-        patient.save(update_fields=["attention", "waiting_since"])
+        if kind in _REACHED and patient.due_at is not None and patient.due_at <= now:
+            patient.due_at = now + timedelta(hours=patient.clinic.check_in_hours)
+        patient.save(update_fields=["attention", "waiting_since", "due_at"])
         outbox.drop(alerts=Alert.objects.filter(patient=patient))
         Alert.objects.filter(patient=patient, acknowledged_at=None).update(acknowledged_at=now, acknowledged_by=by)
     audit.note(by.clinic, who=by.user.username, what=f"contact: {kind}", about=patient.code)
@@ -331,7 +385,7 @@ def hear(*, by: Member, patient: Patient, rule: str, note: str, now: datetime | 
 def look(*, by: Member, patient: Patient, opened: bool = False, now: datetime | None = None) -> None:
     """Somebody has her page open. `opened`: just now, which the audit log tells."""
     now = now or timezone.now()
-    patient = Patient.objects.get(pk=patient.pk, clinic=by.clinic)
+    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)  # so that she is not erased meanwhile
     Viewing.objects.update_or_create(patient=patient, member=by, defaults={"at": now})
     if opened:
         audit.note(by.clinic, who=by.user.username, what="record seen", about=patient.code)
@@ -345,12 +399,16 @@ def look_away(*, by: Member, patient: Patient) -> None:
 
 @transaction.atomic
 def stop(*, patient: Patient, who: str, now: datetime | None = None) -> None:
-    """She takes part no longer. Her keys open nothing; the record stays until it is erased."""
+    """She takes part no longer. Her keys open nothing; the record stays until it is erased.
+
+    An alert that is open stays on the staff's screen until somebody acknowledges it, but goes out to nobody anew.
+    """
     now = now or timezone.now()
     patient.stopped_at, patient.attention, patient.waiting_since, patient.due_at = now, Attention.NONE, None, None
     patient.save(update_fields=["stopped_at", "attention", "waiting_since", "due_at"])
     Key.objects.filter(patient=patient, revoked_at=None).update(revoked_at=now)
     Dialogue.objects.filter(patient=patient).delete()
+    outbox.drop(alerts=Alert.objects.filter(patient=patient), escalations=True)
     audit.note(patient.clinic, who=who, what="stopped", about=patient.code)
 
 
@@ -359,4 +417,5 @@ def erase(*, patient: Patient, who: str) -> None:
     """Everything that was kept of her goes. The audit log keeps that it went, under a code that names nobody any more."""
     clinic, code = patient.clinic, patient.code
     patient.delete()
+    Export.objects.filter(reader__clinic=clinic).delete()  # she is in their files; the worker takes those away
     audit.note(clinic, who=who, what="erased", about=code)

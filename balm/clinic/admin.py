@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from typing import Any as Anything
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from balm.clinic import audit
 from balm.clinic.models import Clinic, Member, User
-from balm.clinic.who import has_both_factors, user_of
+from balm.clinic.sessions import proved
+from balm.clinic.who import asked_for, has_both_factors, user_of
 
 if TYPE_CHECKING:
     _ClinicAdmin = admin.ModelAdmin[Clinic]
@@ -30,13 +33,15 @@ class Admin(admin.AdminSite):
     site_url = "/"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """For superusers who gave both factors."""
-        return has_both_factors(request) and user_of(request).is_superuser
+        """For superusers who gave both factors, and their password just now."""
+        return has_both_factors(request) and user_of(request).is_superuser and proved(request.session)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Anything] | None = None) -> HttpResponse:
         """The login of the staff's pages; somebody who is logged in already goes to those."""
         if not request.user.is_authenticated:
             return redirect("login")
+        if has_both_factors(request) and user_of(request).is_superuser:
+            return redirect(f"{reverse('again')}?{urlencode({'next': asked_for(request)})}")
         return redirect("worklist" if has_both_factors(request) else "second")
 
 

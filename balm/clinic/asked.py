@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any as Anything
 from uuid import UUID
 
-from balm.clinic.models import Audit, CheckIn, Clinic, Key, Patient
+from balm.clinic.models import Audit, CheckIn, Clinic, Heard, Key, Patient
 from balm.clinic.prepared import Blank, Prepared, columns, row
 
 _PATIENT, _CLINIC = columns(Patient), columns(Clinic)
@@ -17,6 +17,7 @@ _with_key = Prepared(
 )
 _locked = Prepared(lambda: Patient.objects.select_for_update().filter(pk=Blank(Patient, "id"), stopped_at=None).values_list(*_PATIENT))
 _sent = Prepared(lambda: CheckIn.objects.filter(patient_id=Blank(CheckIn, "patient")).order_by("received_at").values_list("pk", "entry"))
+_heard = Prepared(lambda: Heard.objects.filter(patient_id=Blank(Heard, "patient")).values_list(*columns(Heard)))
 _clinic = Prepared(lambda: Clinic.objects.select_for_update(no_key=True).filter(pk=Blank(Clinic, "id")).values_list("pk"))
 _last = Prepared(lambda: Audit.objects.filter(clinic_id=Blank(Audit, "clinic")).order_by("-number").values_list("number", "digest")[:1])
 
@@ -38,6 +39,11 @@ def locked(patient: UUID) -> Patient | None:
 def sent_by(patient: UUID) -> list[tuple[UUID, dict[str, Anything]]]:
     """The ids and entries of her check-ins, as they were received."""
     return _sent(patient=patient)
+
+
+def heard_of(patient: UUID) -> list[Heard]:
+    """The signs of hers that a clinician has heard of."""
+    return [row(Heard, values) for values in _heard(patient=patient)]
 
 
 def last_of_the_log(clinic: UUID) -> tuple[int, str] | None:

@@ -37,3 +37,11 @@ def broken(clinic: Clinic) -> int | None:
             return expected
         before, expected = entry.digest, expected + 1
     return None
+
+
+def stands(digest: str) -> bool:
+    """Whether an entry with this digest stands in a whole log of some clinic. Where a digest was kept elsewhere and stands nowhere any
+    more, the end of that log was cut off, or all of it was written anew.
+    """
+    entry = Audit.objects.filter(digest=digest).select_related("clinic").first()
+    return entry is not None and broken(entry.clinic) is None

@@ -66,6 +66,7 @@ _NOT_WAITING = _TAKES_PART & models.Q(attention=Attention.NONE)
 
 class Patient(models.Model):
     """Somebody who was sent home. `code` is what staff call her by; a name and a number are there only if the clinic wrote them.
+    `losses`: how many she has had, with this one, if the clinic wrote it.
 
     `urgency` and what follows is how she stood at her last check-in, worked out by the server (None: not known yet). `attention` is what is
     left to do about it: it goes back to NONE when somebody has dealt with her. `due_at`: when the next check-in is awaited.
@@ -78,6 +79,7 @@ class Patient(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     date_of_loss = models.DateField(null=True, blank=True)
     management = models.CharField(max_length=20, blank=True)
+    losses = models.PositiveSmallIntegerField(null=True, blank=True)
     invited_at = models.DateTimeField()
     consented_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
@@ -214,9 +216,11 @@ class Viewing(models.Model):
 
 
 class Audit(models.Model):
-    """Who did or saw what, chained by hash: each entry's digest covers the one before it in its clinic. Added to, never changed."""
+    """Who did or saw what, chained by hash: each entry's digest covers the one before it in its clinic. Added to, never changed: the
+    database itself refuses it (migration 0002), but where it takes out the entries of a clinic that is deleted, and with it.
+    """
 
-    clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="audit")
+    clinic = models.ForeignKey(Clinic, models.DO_NOTHING, related_name="audit")
     number = models.PositiveBigIntegerField()
     at = models.DateTimeField()
     who = models.CharField(max_length=200)
@@ -288,3 +292,41 @@ class Dialogue(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["clinic", "number"], name="one_patient_a_number")]
+
+
+class Reader(models.Model):
+    """Another system of the clinic, let in by a token of which only the hash is kept.
+
+    `scope`: what it may, words with a space between: "record" reads its clinic's patients, "level" asks how urgent a questionnaire is.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="readers")
+    name = models.CharField(max_length=60)
+    token_hash = models.CharField(max_length=64, unique=True)
+    scope = models.CharField(max_length=20)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clinic", "name"], condition=models.Q(revoked_at=None), name="one_reader_of_a_name")]
+
+
+class Export(models.Model):
+    """All records of a clinic as files, asked for by a reader and made by a worker; the files are in a folder named by the id.
+
+    `claimed_until`: so long it counts as being made, unless its worker says so again. `counts`: resources by type, once it is done.
+    The row ends when it is a day old, when the reader deletes it, and when anybody of the clinic is erased; its files end with it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    reader = models.ForeignKey(Reader, models.CASCADE, related_name="exports")
+    types = models.JSONField()
+    asked_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    patients = models.PositiveIntegerField(default=0)
+    begun_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    counts = models.JSONField(default=dict)

@@ -35,9 +35,10 @@ def post(*, alert: Alert, now: datetime, escalation: bool = False) -> None:
     Delivery.objects.bulk_create(new)
 
 
-def drop(*, alerts: QuerySet[Alert]) -> None:
-    """Somebody has acknowledged these: what has not gone out need not."""
-    Delivery.objects.filter(alert__in=alerts, state=State.WAITING).update(state=State.DROPPED)
+def drop(*, alerts: QuerySet[Alert], escalations: bool = False) -> None:
+    """What has not gone out of these need not: somebody has acknowledged them. `escalations`: leave the first word of each alone."""
+    waiting = Delivery.objects.filter(alert__in=alerts, state=State.WAITING)
+    (waiting.filter(escalation=True) if escalations else waiting).update(state=State.DROPPED)
 
 
 def wait(tries: int) -> timedelta:
@@ -79,14 +80,14 @@ def settle(*, delivery: Delivery, error: str | None, now: datetime | None = None
 
 @transaction.atomic
 def escalate(*, now: datetime | None = None) -> int:
-    """Send on what nobody acknowledged in time, again and again until somebody does. How many alerts that were."""
+    """Send on what nobody acknowledged in time, again and again until somebody does, or the patient stops. How many alerts that were."""
     now = now or timezone.now()
     count = 0
     for clinic in Clinic.objects.filter(patients__alerts__acknowledged_at=None, patients__alerts__isnull=False).distinct():
         long_ago = {level: now - timedelta(minutes=minutes) for level, minutes in
                     (("emergency", clinic.emergency_minutes), ("urgent", clinic.urgent_minutes))}  # fmt: skip
         late = Q(urgency="emergency", since__lte=long_ago["emergency"]) | (~Q(urgency="emergency") & Q(since__lte=long_ago["urgent"]))
-        open_ = Alert.objects.filter(patient__clinic=clinic, acknowledged_at=None)
+        open_ = Alert.objects.filter(patient__clinic=clinic, patient__stopped_at=None, acknowledged_at=None)
         open_ = open_.annotate(since=Coalesce(F("escalated_at"), F("raised_at"))).filter(late).order_by("raised_at")
         for alert in open_.select_for_update(skip_locked=True, of=("self",)).select_related("patient"):
             alert.escalated_at = now

@@ -27,16 +27,21 @@ WAITS = {
 LEVELS = {"emergency": "Emergency", "urgent": "Urgent", "today": "Today", "soon": "Soon", "self_care": "Self-care"}
 NOT_KNOWN = "Not known yet"
 SEVERAL = "Several signs together"
+MANAGED = {"natural": "waiting", "tablets": "tablets", "surgical": "operation"}
+PLANNED = {"review": "Two-week review", "test": "Three-week test"}
+_TESTED = ("negative", "positive")
 DID = {Kind.CALLED: "Called", Kind.NO_ANSWER: "No answer", Kind.SEEN: "Seen", Kind.REFERRED: "Referred"}
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A date for review, counted from the loss."""
+    """A date for review, counted from the loss. `told`: what she has told of it, for the test."""
 
+    id: str
     name: str
     day: date
     past: bool
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class Row:
     waiting: str
     overdue: str
     days_since_loss: int | None
+    managed: str
     plan: list[Planned]
     alert: int | None
     contact: str
@@ -65,6 +71,7 @@ def with_what_rows_say(patients: QuerySet[Patient]) -> QuerySet[Patient]:
     contacts = Contact.objects.filter(patient=OuterRef("pk")).order_by("-at", "-pk")
     unless = {finding for one in pathway().summary.dates.values() for finding in one.unless}
     never = reduce(or_, (Q(**{f"entry__answers__{finding}": True}) for finding in sorted(unless)))
+    tested = hers.filter(entry__answers__pregnancy_test__in=_TESTED)
     return patients.annotate(
         last_reasons=Subquery(hers.order_by("-received_at").values("reasons")[:1]),
         first_reasons=Subquery(hers.filter(received_at__gte=OuterRef("waiting_since")).order_by("received_at").values("reasons")[:1]),
@@ -73,6 +80,7 @@ def with_what_rows_say(patients: QuerySet[Patient]) -> QuerySet[Patient]:
         contact_at=Subquery(contacts.values("at")[:1]),
         contact_step=Subquery(contacts.values("next_step")[:1]),
         no_test=Exists(hers.filter(never)),
+        test=Subquery(tested.order_by("-received_at").values("entry__answers__pregnancy_test")[:1]),
     )
 
 
@@ -102,16 +110,15 @@ def titles(reasons: Iterable[dict[str, Anything]]) -> list[str]:
     return list(dict.fromkeys(one[:1].upper() + one[1:] for one in found))
 
 
-def plan_of(patient: Patient, today: date, *, without_test: bool) -> list[Planned]:
-    """The dates counted from the loss, as the pathway's calendar has them."""
+def plan_of(patient: Patient, today: date, *, without_test: bool, test: str = "") -> list[Planned]:
+    """The dates counted from the loss, as the pathway's calendar has them. `test`: what her last test showed, if she told."""
     if patient.date_of_loss is None:
         return []
-    names = {"review": "Two-week review", "test": "Three-week test"}
     found = []
     for one in pathway().summary.dates.values():
         if not (one.unless and without_test):
             day = patient.date_of_loss + timedelta(days=one.days)
-            found.append(Planned(names.get(one.id, one.title), day, day < today))
+            found.append(Planned(one.id, PLANNED.get(one.id, one.title), day, day < today, test if one.id == "test" else ""))
     return found
 
 
@@ -147,7 +154,8 @@ def _row(patient: Patient, looking: list[str], now: datetime) -> Row:
         waiting=ago(patient.waiting_since, now) if patient.waiting_since else "",
         overdue=ago(due, now) if due and due <= now else "",
         days_since_loss=(today - patient.date_of_loss).days if patient.date_of_loss else None,
-        plan=plan_of(patient, today, without_test=one.no_test),
+        managed=MANAGED.get(patient.management, ""),
+        plan=plan_of(patient, today, without_test=one.no_test, test=one.test or ""),
         alert=one.open_alert,
         contact=f"{DID[Kind(one.contact_kind)]} {ago(one.contact_at, now)} ago" if one.contact_at else "",
         next_step=one.contact_step or "",

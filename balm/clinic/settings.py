@@ -20,6 +20,10 @@ BALM_ADDRESS = os.environ.get("BALM_ADDRESS", "http://127.0.0.1:8000")
 """Where patients and staff reach the service, for links and QR codes."""
 BALM_COMPANION = [one for one in os.environ.get("BALM_COMPANION", "").split(",") if one]
 """Other origins on which the companion stands, such as https://balm.example; none, where the service serves it itself."""
+BALM_CDS_ORIGINS = [one for one in os.environ.get("BALM_CDS_ORIGINS", "").split(",") if one]
+"""Origins of CDS clients that run in a browser, which may read what /cds-services answers; none, where a server asks."""
+BALM_PAGE = os.environ.get("BALM_PAGE") or f"{BALM_ADDRESS.rstrip('/')}/c/"
+"""Where invitations lead: the companion's start page."""
 BALM_PROXIES = int(os.environ.get("BALM_PROXIES", "0"))
 """How many proxies of ours a request passes, each of which adds to X-Forwarded-For."""
 
@@ -42,15 +46,18 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "balm.clinic.requests.Request",
+    "balm.clinic.headers.add_headers",
+    "csp.middleware.CSPMiddleware",
+    "balm.clinic.fhir.outcome.always_fhir",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "balm.clinic.api.origins.allow_origins",
     "balm.clinic.api.limits.short_enough",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "balm.clinic.sessions.Ends",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -81,23 +88,38 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "balm.clinic.passwords.NotAWordOfOurs"},
 ]
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
+"""How long the link works with which somebody new at a clinic sets a password."""
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "worklist"
 LOGOUT_REDIRECT_URL = "login"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "balm.clinic.api.limits.address_of"
+AXES_DISABLE_ACCESS_LOG = True  # the audit log has the logins
 AXES_LOCKOUT_TEMPLATE = "clinic/locked.html"
 OTP_TOTP_ISSUER = "Balm"
 
 SESSION_COOKIE_AGE = 8 * 60 * 60
+"""From the login, whatever is done in it: `sessions.py`."""
+BALM_IDLE_SECONDS = int(os.environ.get("BALM_IDLE_MINUTES", "30")) * 60
+"""A session in which nobody does anything for so long ends; the worklist that is open keeps it."""
+BALM_PROVED_SECONDS = 10 * 60
+"""So long after the password was given, it is not asked for again before something that decides who may come in."""
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+"""Not "Strict": with that, whoever comes by the link in an alert's e-mail is not logged in."""
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not TRIAL
+if not TRIAL:  # a browser takes these names only from this very host over HTTPS
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_REDIRECT_EXEMPT = ["^health$", "^metrics$"]
 SECURE_HSTS_SECONDS = 0 if TRIAL else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not TRIAL
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 """Not "no-referrer": with that a browser names no origin with a form either, and Django refuses it."""
@@ -105,6 +127,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
+        "object-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
         "img-src": ["'self'"],
@@ -125,9 +148,14 @@ PAGES = Path(os.environ.get("BALM_PAGES", Path.cwd() / "clinic-pages"))
 """Files that stand at the root of the site: the companion under c/, put there when the service starts (`balm/cli/connected.py`)."""
 WHITENOISE_ROOT = PAGES
 WHITENOISE_INDEX_FILE = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_ADD_HEADERS_FUNCTION = served.add_headers
 WHITENOISE_IMMUTABLE_FILE_TEST = served.never_changes
+BALM_EXPORTS = Path(os.environ.get("BALM_EXPORTS", Path.cwd() / "clinic-exports"))
+"""Where the worker writes what readers asked for, and the web workers read it from. Nothing else serves this folder."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
+"""Only counts for the limits are in it, for two minutes. With Django's 300 entries, some addresses would push out the counts of others."""
 
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = {

@@ -19,6 +19,16 @@ def new_code() -> str:
     return f"{_some(3)}-{_some(4)}"
 
 
+def new_invitation() -> str:
+    """What an invitation is opened with: 99 bits in twenty letters and digits that can be read from paper and typed."""
+    return "-".join(_some(5) for _ in range(4))
+
+
+def hash_of_invitation(typed: str) -> str:
+    """The hash of an invitation's token, whatever case it was typed in and however it was grouped."""
+    return hash_of("".join(one for one in typed.upper() if one.isalnum()))
+
+
 def hash_of(token: str) -> str:
     """The sha256 of a token, in hex. A token is random and long, so that no salt and no slow hash are needed."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LoginView
 from django.urls import URLPattern, URLResolver, path
 
 from balm.clinic.admin import site
 from balm.clinic.api import api
+from balm.clinic.fhir.routes import api as fhir
+from balm.clinic.hooks.routes import api as hooks
+from balm.clinic.views.about import about
 from balm.clinic.views.acknowledge import acknowledge
+from balm.clinic.views.again import again
 from balm.clinic.views.changes import changes
 from balm.clinic.views.chart import chart
 from balm.clinic.views.clinics import clinics
@@ -15,9 +19,12 @@ from balm.clinic.views.contact import contact
 from balm.clinic.views.health import health
 from balm.clinic.views.hear import hear
 from balm.clinic.views.invite import invite, invite_again
+from balm.clinic.views.logout import Logout
 from balm.clinic.views.looking import looking
 from balm.clinic.views.metrics import metrics
+from balm.clinic.views.password import Begin, password
 from balm.clinic.views.patient import patient
+from balm.clinic.views.people import people
 from balm.clinic.views.round import begin, one_round, skip
 from balm.clinic.views.second import second
 from balm.clinic.views.text import text
@@ -26,12 +33,18 @@ from balm.clinic.views.worklist import worklist
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", worklist, name="worklist"),
     path("login", LoginView.as_view(template_name="clinic/login.html"), name="login"),
-    path("logout", LogoutView.as_view(), name="logout"),
+    path("logout", Logout.as_view(), name="logout"),
     path("second", second, name="second"),
+    path("again", again, name="again"),
+    path("password", password, name="password"),
+    path("begin/<str:uidb64>/<str:token>", Begin.as_view(), name="begin"),
+    path("people", people, name="people"),
     path("clinics", clinics, name="clinics"),
     path("worklist/changes", changes, name="changes"),
+    path("changes", changes, name="changes-elsewhere"),
     path("alerts/<int:number>/acknowledge", acknowledge, name="acknowledge"),
     path("patients/<str:code>/", patient, name="patient"),
+    path("patients/<str:code>/about", about, name="about"),
     path("patients/<str:code>/chart.svg", chart, name="chart"),
     path("patients/<str:code>/contact", contact, name="contact"),
     path("patients/<str:code>/hear", hear, name="hear"),
@@ -43,7 +56,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("round/<str:code>/skip", skip, name="skip"),
     path("admin/", site.urls),
     path("api/", api.urls),
+    path("fhir/", fhir.urls),
     path("health", health, name="health"),
     path("metrics", metrics, name="metrics"),
     path("text/<uuid:clinic>", text, name="text"),
+    path("", hooks.urls),
 ]

@@ -7,10 +7,13 @@ from functools import wraps
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from balm.clinic.models import Member, Patient, User
+from balm.clinic.sessions import proved
 
 CLINIC = "clinic"
 """Where the session keeps the clinic that was chosen."""
@@ -39,11 +42,31 @@ def verified(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return _first(request, "second")
         if CLINIC not in request.session and len(memberships(request)) > 1:
             return _first(request, "clinics")
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except ObjectDoesNotExist as error:  # erased, or taken away, after this request found it
+            raise Http404 from error
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     return only
+
+
+def just_proved(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Only for whoever gave their password in the last minutes. Others are asked for it, and come back."""
+
+    @wraps(view)
+    def only(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        return view(request, *args, **kwargs) if proved(request.session) else _first(request, "again")
+
+    return only
+
+
+def asked_for(request: HttpRequest) -> str:
+    """Where `next` says to go on, if that is a page of ours; else the worklist."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    known = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if known else resolve_url("worklist")
 
 
 def _first(request: HttpRequest, place: str) -> HttpResponse:

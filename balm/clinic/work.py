@@ -1,4 +1,4 @@
-"""What goes on in the background: alerts out, escalation, check-ins by text that were left in the middle. One process or several."""
+"""What goes on in the background: alerts out, escalation, texts that were left in the middle, exports. One process or several."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from django.db import Error, close_old_connections, connections
 from django.utils import timezone
 
-from balm.clinic import outbox
+from balm.clinic import exports, outbox
 from balm.clinic.channels import NotSent, channel, text
 from balm.clinic.models import Delivery
 
@@ -24,8 +24,9 @@ _log = logging.getLogger("balm.work")
 def work(stop: threading.Event) -> None:
     """Work until `stop` is set, then finish what is on its way. A database that is away for a while is waited for."""
     running: dict[Future[str | None], Delivery] = {}
+    exporting: Future[bool] | None = None
     last = 0.0
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool, ThreadPoolExecutor(1) as apart:
         while not stop.is_set() or running:
             try:
                 close_old_connections()
@@ -35,6 +36,8 @@ def work(stop: threading.Event) -> None:
                     if time.monotonic() - last > _CHORES_EVERY:
                         last = time.monotonic()
                         _chores()
+                        if exporting is None or exporting.done():
+                            exporting = apart.submit(_export, stop)
                     if len(running) < AT_ONCE:
                         for one in outbox.claim(most=AT_ONCE - len(running)):
                             running[pool.submit(_send, one)] = one
@@ -56,6 +59,15 @@ def _chores() -> None:
         _log.warning("escalated", extra={"balm": {"alerts": count}})
     if count := text.file_what_was_left(now=now):
         _log.info("texts filed", extra={"balm": {"check_ins": count}})
+    if count := exports.sweep(now=now):
+        _log.info("exports ended", extra={"balm": {"folders": count}})
+
+
+def _export(stop: threading.Event) -> bool:
+    try:
+        return exports.make_next(stop.is_set)
+    finally:
+        connections.close_all()  # those of this thread
 
 
 def _send(delivery: Delivery) -> str | None:

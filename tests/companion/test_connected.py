@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from balm import Pathway
+from balm.cli import main
 from balm.companion import build
 
 
@@ -38,3 +39,25 @@ def test_a_connected_build_may_ask_its_clinic_and_nobody_else(pathway: Pathway, 
 def test_without_the_check_there_is_nothing_to_send(pathway: Pathway, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="leave one of the two out"):
         build(pathway, tmp_path, triage=False, clinic="../api/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://clinic.example/api/",
+        "https://clinic.example/api",
+        "https://clinic.example/",
+        "clinic.example/api/",
+        "https://[/api/",
+        "https:///api/",
+    ],
+)
+def test_checks_go_to_no_address_that_is_open_or_no_api(tmp_path: Path, capsys: pytest.CaptureFixture[str], address: str) -> None:
+    assert main(["build", str(tmp_path / "out"), "--clinic", address]) == 2
+    assert "https://clinic.example/api/" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_companion_that_does_not_judge_goes_to_no_clinic(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", str(tmp_path / "out"), "--clinic", "https://clinic.example/api/", "--without-triage"]) == 2
+    assert "leave out --clinic or --without-triage" in capsys.readouterr().err

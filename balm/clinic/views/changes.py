@@ -36,9 +36,9 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 
 def open_alerts(clinic: Clinic, now: datetime) -> list[dict[str, Anything]]:
-    """The alerts that nobody has acknowledged, emergencies first."""
-    found = Alert.objects.filter(patient__clinic=clinic, patient__stopped_at=None, acknowledged_at=None)
-    found = found.select_related("patient", "check_in").order_by("patient__attention", "raised_at")[:SHOWN]
+    """The alerts that nobody has acknowledged, emergencies first; those of somebody who has stopped since stay among them."""
+    found = Alert.objects.filter(patient__clinic=clinic, acknowledged_at=None)
+    found = found.select_related("patient", "check_in").order_by("urgency", "raised_at")[:SHOWN]  # "emergency" comes before "urgent"
     return [
         {
             "id": one.pk,

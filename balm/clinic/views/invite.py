@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import segno
-from django import forms
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -16,44 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from balm.clinic import actions
 from balm.clinic.actions import Invited
-from balm.clinic.judged import pathway
 from balm.clinic.models import Attention, Invitation, Member, Patient
+from balm.clinic.views.about import About
 from balm.clinic.who import member_of, patient_with, verified
-from balm.rules.kinds import Choice
 
 SHOWN = 50
-
-
-class About(forms.Form):
-    """What the clinic may write down of her. All of it may stay empty."""
-
-    name = forms.CharField(required=False, max_length=120, label="Name", widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    phone = forms.RegexField(
-        r"^\+?[0-9 ()./-]{3,39}$",
-        required=False,
-        strip=True,
-        label="Number to call",
-        error_messages={"invalid": "Write a number such as 020 7946 0018 or +353 1 234 5678."},
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
-    )
-    date_of_loss = forms.DateField(
-        required=False, label="Date of the loss", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    management = forms.ChoiceField(required=False, label="How it is managed")
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        found = pathway().findings["management"]
-        assert isinstance(found.kind, Choice)
-        choices = [("", "Not written down"), *((one, found.words[one]) for one in found.kind.choices)]
-        self.fields["management"].choices = choices  # type: ignore[attr-defined]
-
-    def clean_date_of_loss(self) -> object:
-        """The date, which is not yet to come."""
-        day = self.cleaned_data["date_of_loss"]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError("This date is still to come. Write the date of the loss, or leave it empty.")
-        return day
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +47,7 @@ def invite_again(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, member: Member, invited: Invited) -> HttpResponse:
-    link = f"{settings.BALM_ADDRESS.rstrip('/')}/c/#invite={invited.token}"
+    link = f"{settings.BALM_PAGE}#invite={invited.token}"
     qr = segno.make(link, micro=False, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None)
     about = {
         "member": member,

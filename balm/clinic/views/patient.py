@@ -8,10 +8,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from balm.clinic import actions
+from balm.clinic.judged import pathway
 from balm.clinic.models import Alert, CheckIn, Contact, Heard, Kind, Patient
 from balm.clinic.record import summary_of
-from balm.clinic.rows import DID, LEVELS, NOT_KNOWN, lookers, name_of, rows, titles, with_what_rows_say
+from balm.clinic.rows import DID, LEVELS, NOT_KNOWN, Planned, lookers, name_of, rows, titles, with_what_rows_say
 from balm.clinic.who import member_of, patient_with, verified
+from balm.pathway.evidence import Source
+from balm.pathway.summary import Reminder
 
 SHOWN = 30
 
@@ -28,9 +31,11 @@ def patient(request: HttpRequest, code: str) -> HttpResponse:
     check_ins = CheckIn.objects.filter(patient=one).order_by("-received_at")[:SHOWN]
     heard = list(Heard.objects.filter(patient=one).select_related("member__user").order_by("-at"))
     shown = list(check_ins)
+    (row,) = rows([one], member, now)
     about = {
         "member": member,
-        "row": rows([one], member, now)[0],
+        "row": row,
+        "plan": [_grounds(planned) for planned in row.plan],
         "patient": one,
         "summary": summary_of(one),
         "check_ins": [(made, LEVELS.get(made.urgency or "", NOT_KNOWN), titles(made.reasons)) for made in shown],
@@ -40,12 +45,18 @@ def patient(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "heard": [(sign, _title(sign.rule), name_of(sign.member)) for sign in heard],
         "to_hear": [(reason["rule"], _title(reason["rule"])) for reason in (shown[0].reasons if shown else [])],
-        "alerts": Alert.objects.filter(patient=one, acknowledged_at=None).order_by("raised_at"),
+        "not_acknowledged": Alert.objects.filter(patient=one, acknowledged_at=None).order_by("raised_at"),
         "looking": [name_of(other.member) for other in lookers([one], member, now)],
         "kinds": [(kind.value, DID[kind]) for kind in Kind],
         "problem": request.session.pop("problem", ""),
     }
     return render(request, "clinic/patient.html", about)
+
+
+def _grounds(planned: Planned) -> tuple[Planned, Reminder, list[Source]]:
+    """A planned date with what the pathway says of it, and on what that rests."""
+    found = pathway().summary.dates[planned.id]
+    return planned, found, [pathway().sources[name] for name in found.sources]
 
 
 def _title(rule: str) -> str:

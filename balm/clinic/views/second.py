@@ -8,16 +8,15 @@ import segno
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django_otp import login as both_factors
 from django_otp import match_token, user_has_device
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from balm.clinic import actions
+from balm.clinic import actions, logins
 from balm.clinic.models import User
-from balm.clinic.who import has_both_factors, user_of
+from balm.clinic.who import asked_for, has_both_factors, user_of
 
 
 class Code(forms.Form):
@@ -36,7 +35,7 @@ class Code(forms.Form):
 def second(request: HttpRequest) -> HttpResponse:
     """Ask for the code; whoever has no device yet gets the secret for one first, as a QR code and as letters."""
     if has_both_factors(request):
-        return redirect(_back(request))
+        return redirect(asked_for(request))
     user = user_of(request)
     form = Code(request.POST or None)
     new = None if user_has_device(user) else actions.begin_second_factor(user=user)
@@ -44,9 +43,12 @@ def second(request: HttpRequest) -> HttpResponse:
         device = _matching(user, new, form.cleaned_data["code"])
         if device is not None:
             both_factors(request, device)
-            return redirect(_back(request))
+            request.session.cycle_key()
+            logins.note(user, "logged in")
+            return redirect(asked_for(request))
+        logins.refused(user)
         form.add_error("code", "That code does not match. Wait for the next one, and check the clock of your phone.")
-    about = {"form": form, "next": _back(request)}
+    about = {"form": form, "next": asked_for(request)}
     if new is not None:
         about |= {"qr": mark_safe(_qr(new.config_url)), "letters": _letters(new)}  # noqa: S308
     return render(request, "clinic/second.html", about)
@@ -67,9 +69,3 @@ def _letters(device: TOTPDevice) -> str:
     """The secret to type by hand, in fours."""
     text = b32encode(device.bin_key).decode().rstrip("=")
     return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
-
-
-def _back(request: HttpRequest) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    known = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if known else resolve_url("worklist")

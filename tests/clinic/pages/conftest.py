@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -17,11 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 from balm.clinic import actions
 from balm.clinic.models import CheckIn, Member, Patient
 from tests.clinic.conftest import Cast
-from tests.companion.conftest import chromium, playwright
 
-__all__ = ["chromium", "playwright"]
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-"""Playwright keeps a loop in the thread of the test, in which the test itself asks the database."""
 PASSWORD = "correct horse battery"
 
 Open = Callable[..., Page]

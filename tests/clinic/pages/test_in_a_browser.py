@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
@@ -13,8 +11,6 @@ from balm.clinic.models import Alert, Contact
 from tests.clinic.conftest import Cast
 from tests.clinic.pages.conftest import Open, check_in
 from tests.companion.test_accessible import AXE, STANDARD
-
-pytestmark = pytest.mark.skipif(os.environ.get("BALM_TEST_DATABASE") == "postgres", reason="the live server does not reach it yet")
 
 
 def test_by_keyboard_a_call_is_recorded_from_the_worklist(cast: Cast, opened: Open, live_server: LiveServer) -> None:

@@ -23,6 +23,14 @@ def test_staff_of_the_clinic_see_every_page_and_the_chart(cast: Cast) -> None:
             assert client.get(page.format(code=cast.patient.code)).status_code == 200, (member.user.username, page)
 
 
+def test_no_link_leads_nowhere_before_any_script_has_run(cast: Cast, nurse: Client) -> None:
+    check_in(cast.patient, fainted=True)
+    for page in PAGES[:1] + PAGES[2:]:
+        text = nurse.get(page.format(code=cast.patient.code)).content.decode()
+        assert 'href=""' not in text, page
+        assert 'action=""' not in text, page
+
+
 def test_another_clinics_patient_is_not_there_for_a_stranger_whatever_is_asked(cast: Cast) -> None:
     alert = Alert.objects.get(check_in=check_in(cast.patient, fainted=True))
     client = log_in(cast.stranger)
