@@ -62,3 +62,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("text/<uuid:clinic>", text, name="text"),
     path("", hooks.urls),
 ]
+handler500 = "balm.clinic.views.failed.failed"
