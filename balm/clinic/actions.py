@@ -318,7 +318,7 @@ def _all_heard(known: list[Heard], reasons: list[dict[str, Anything]], urgency: 
 def _worse(findings: Mapping[str, Anything], heard: Heard, now: datetime) -> bool:
     """Whether a finding is there that was not, or is higher, or further along its choices. What cannot be compared counts as worse; a
     count of days does where it went up by more than the days that have passed."""
-    then, passed = heard.findings, (now - heard.at).days + 1
+    then, passed = heard.findings, max(0, (now - heard.at).days + 1)
 
     def step(name: str, value: Anything) -> float:
         kind = pathway().kinds[name]

@@ -1,4 +1,7 @@
-"""Django's admin, for superusers with the second factor: members, clinics, and a lost second factor. Patients are not in it."""
+"""Django's admin, for superusers with the second factor: clinics, their people, and a lost second factor. Patients are not in it.
+
+What it changes, it changes through `across.py`.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,15 @@ from typing import TYPE_CHECKING
 from typing import Any as Anything
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from balm.clinic import audit
+from balm.clinic import across
 from balm.clinic.models import Clinic, Member, User
 from balm.clinic.sessions import proved
 from balm.clinic.who import asked_for, has_both_factors, user_of
@@ -21,9 +25,10 @@ from balm.clinic.who import asked_for, has_both_factors, user_of
 if TYPE_CHECKING:
     _ClinicAdmin = admin.ModelAdmin[Clinic]
     _MemberAdmin = admin.ModelAdmin[Member]
+    _UserAdmin = admin.ModelAdmin[User]
     _TOTPDeviceAdmin = admin.ModelAdmin[TOTPDevice]
 else:
-    _ClinicAdmin = _MemberAdmin = _TOTPDeviceAdmin = admin.ModelAdmin
+    _ClinicAdmin = _MemberAdmin = _UserAdmin = _TOTPDeviceAdmin = admin.ModelAdmin
 
 
 class Admin(admin.AdminSite):
@@ -51,8 +56,7 @@ class ClinicAdmin(_ClinicAdmin):
 
     def save_model(self, request: HttpRequest, obj: Clinic, form: Anything, change: bool) -> None:
         """Save it, and note it."""
-        super().save_model(request, obj, form, change)
-        audit.note(obj, who=user_of(request).username, what="clinic changed" if change else "clinic added")
+        across.save_clinic(by=user_of(request), clinic=obj, new=not change)
 
     def has_delete_permission(self, request: HttpRequest, obj: Clinic | None = None) -> bool:
         """Never: its patients and its log would go with it."""
@@ -64,20 +68,50 @@ class MemberAdmin(_MemberAdmin):
     list_filter = ("clinic", "role")
     autocomplete_fields = ("user", "clinic")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Member | None = None) -> tuple[str, ...]:
+        """Of somebody who is there, only the role: another person or clinic is another entry."""
+        return ("user", "clinic") if obj else ()
+
     def save_model(self, request: HttpRequest, obj: Member, form: Anything, change: bool) -> None:
         """Save it, and note it."""
-        super().save_model(request, obj, form, change)
-        what = f"member {'changed' if change else 'added'}: {obj.role}"
-        audit.note(obj.clinic, who=user_of(request).username, what=what, about=obj.user.username[:64])
+        across.save_member(by=user_of(request), member=obj, new=not change)
 
     def delete_model(self, request: HttpRequest, obj: Member) -> None:
         """Take somebody out of the clinic, and note it."""
-        audit.note(obj.clinic, who=user_of(request).username, what="member removed", about=obj.user.username[:64])
-        super().delete_model(request, obj)
+        across.take_out(by=user_of(request), member=obj)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Anything]:
         """None on many at once: each removal is noted by itself."""
         return {}
+
+
+class PersonAdmin(_UserAdmin):
+    """Somebody new comes in by the page of a clinic's people; nobody's password is set, and nobody is deleted, whose name the log holds."""
+
+    list_display = ("username", "first_name", "last_name", "is_active", "is_superuser")
+    fields = ("username", "first_name", "last_name", "email", "is_active", "is_staff", "is_superuser")
+    readonly_fields = ("username",)
+    search_fields = ("username", "first_name", "last_name")
+    actions = ("new_link",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Never."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: Anything, change: bool) -> None:
+        """Save it, and note it."""
+        across.save_user(by=user_of(request), user=obj)
+
+    @admin.action(description="Make a link for a new password")
+    def new_link(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """For those who were chosen. It is shown this once."""
+        for user in queryset:
+            address = settings.BALM_ADDRESS.rstrip("/") + reverse("begin", args=across.new_link(by=user_of(request), user=user))
+            self.message_user(request, f"For {user.username}, once and for three days: {address}")
 
 
 class SecondFactorAdmin(_TOTPDeviceAdmin):
@@ -95,9 +129,17 @@ class SecondFactorAdmin(_TOTPDeviceAdmin):
         """Never."""
         return False
 
+    def delete_model(self, request: HttpRequest, obj: TOTPDevice) -> None:
+        """Delete it, and note it."""
+        across.forget_second_factor(by=user_of(request), device=obj)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Anything]:
+        """None on many at once: each is noted by itself."""
+        return {}
+
 
 site = Admin(name="admin")
-site.register(User, UserAdmin)
+site.register(User, PersonAdmin)
 site.register(Clinic, ClinicAdmin)
 site.register(Member, MemberAdmin)
 site.register(TOTPDevice, SecondFactorAdmin)

@@ -130,10 +130,21 @@ def add_route(*, clinic: Clinic, kind: str, address: str, escalates: bool, by: s
 
 
 @transaction.atomic
+def turn(*, by: Member, route: Route, active: bool) -> None:
+    """Turn a way out on or off. What waits to go along one that is off goes nowhere, until it is on again and tried again."""
+    route = Route.objects.select_for_update(of=("self",)).get(pk=route.pk, clinic=by.clinic)
+    route.active = active
+    route.save(update_fields=["active"])
+    if not active:
+        Delivery.objects.filter(route=route, state=State.WAITING).update(state=State.DEAD, last_error="the route was turned off")
+    audit.note(by.clinic, who=by.user.username, what="route turned on" if active else "route turned off", about=str(route.pk))
+
+
+@transaction.atomic
 def try_again(*, clinic: Clinic, by: Member | None = None, now: datetime | None = None) -> int:
     """Try everything of this clinic once more that was given up and is still open. How many that are."""
     now = now or timezone.now()
-    dead = Delivery.objects.filter(route__clinic=clinic, state=State.DEAD, alert__acknowledged_at=None)
+    dead = Delivery.objects.filter(route__clinic=clinic, route__active=True, state=State.DEAD, alert__acknowledged_at=None)
     count = dead.update(state=State.WAITING, tries=0, made_at=now, next_try_at=now)
     audit.note(clinic, who=by.user.username if by else WORKER, what=f"deliveries tried again: {count}")
     return count

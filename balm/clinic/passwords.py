@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from balm.clinic.models import Clinic, User
 
 WORDS = ("balm", "clinic", "nurse", "administrator", "patient", "hospital", "ward", "password")
-"""With the names of the clinics."""
+"""With the names of the clinics, and one's own."""
 
 
 class NotAWordOfOurs:
@@ -15,7 +15,8 @@ class NotAWordOfOurs:
 
     def validate(self, password: str, user: User | None = None) -> None:
         """Raises ValidationError."""
-        names = (word for name in Clinic.objects.values_list("name", flat=True) for word in name.lower().split() if len(word) > 2)
+        said = [*Clinic.objects.values_list("name", flat=True), user.username if user else ""]
+        names = (word for name in said for word in name.lower().split() if len(word) > 2)
         left = "".join(one for one in password.lower() if one.isalnum())
         for word in sorted({*WORDS, *names}, key=len, reverse=True):
             left = left.replace(word, "")

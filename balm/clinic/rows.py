@@ -125,6 +125,8 @@ def plan_of(patient: Patient, today: date, *, without_test: bool, test: str = ""
 def ago(then: datetime, now: datetime) -> str:
     """A length of time as one says it: "40 min", "3 h 10 min", "2 days"."""
     minutes = max(0, int((now - then).total_seconds() // 60))
+    if minutes < 1:
+        return "under a minute"
     if minutes < 60:
         return f"{minutes} min"
     hours, rest = divmod(minutes, 60)

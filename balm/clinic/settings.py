@@ -48,9 +48,10 @@ MIDDLEWARE = [
     "balm.clinic.requests.Request",
     "balm.clinic.headers.add_headers",
     "csp.middleware.CSPMiddleware",
-    "balm.clinic.fhir.outcome.always_fhir",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "balm.clinic.fhir.outcome.always_fhir",
     "balm.clinic.api.origins.allow_origins",
     "balm.clinic.api.limits.short_enough",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -60,7 +61,6 @@ MIDDLEWARE = [
     "balm.clinic.sessions.Ends",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "balm.clinic.urls"
@@ -104,6 +104,7 @@ AXES_DISABLE_ACCESS_LOG = True  # the audit log has the logins
 AXES_LOCKOUT_TEMPLATE = "clinic/locked.html"
 OTP_TOTP_ISSUER = "Balm"
 
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 """From the login, whatever is done in it: `sessions.py`."""
 BALM_IDLE_SECONDS = int(os.environ.get("BALM_IDLE_MINUTES", "30")) * 60

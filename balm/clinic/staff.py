@@ -49,7 +49,7 @@ def new_link(*, by: Member, member: Member) -> Link:
     member = _of(by, member)
     member.user.set_unusable_password()
     member.user.save(update_fields=["password"])
-    _end_sessions(member.user)
+    end_sessions(member.user)
     audit.note(by.clinic, who=by.user.username, what="new password link", about=member.user.username[:64])
     return _link(member)
 
@@ -59,7 +59,7 @@ def forget_second_factor(*, by: Member, member: Member) -> None:
     """For somebody who has lost their phone: the next login sets up a new one."""
     member = _of(by, member)
     TOTPDevice.objects.filter(user=member.user).delete()
-    _end_sessions(member.user)
+    end_sessions(member.user)
     audit.note(by.clinic, who=by.user.username, what="second factor removed", about=member.user.username[:64])
 
 
@@ -75,7 +75,7 @@ def take_out(*, by: Member, member: Member) -> None:
     if not user.memberships.exists() and not user.is_superuser:
         user.is_active = False
         user.save(update_fields=["is_active"])
-    _end_sessions(user)
+    end_sessions(user)
     audit.note(by.clinic, who=by.user.username, what="member removed", about=user.username[:64])
 
 
@@ -85,7 +85,7 @@ def set_password(*, user: User, password: str) -> User:
     user = User.objects.select_for_update().get(pk=user.pk)
     user.set_password(password)
     user.save(update_fields=["password"])
-    _end_sessions(user)
+    end_sessions(user)
     logins.note(user, "password changed")
     return user
 
@@ -93,7 +93,7 @@ def set_password(*, user: User, password: str) -> User:
 @transaction.atomic
 def log_out_elsewhere(*, user: User, but: str | None) -> int:
     """End every session of theirs but the one with this key. How many that were."""
-    count = _end_sessions(user, but=but)
+    count = end_sessions(user, but=but)
     logins.note(user, "logged out elsewhere")
     return count
 
@@ -104,7 +104,8 @@ def sessions_of(user: User) -> list[Session]:
     return [one for one in live if one.get_decoded().get("_auth_user_id") == str(user.pk)]
 
 
-def _end_sessions(user: User, but: str | None = None) -> int:
+def end_sessions(user: User, but: str | None = None) -> int:
+    """End them all but the one with this key; how many that were. Call it inside the transaction that wants it."""
     keys = [one.pk for one in sessions_of(user) if one.pk != but]
     return Session.objects.filter(pk__in=keys).delete()[0]
 

@@ -12,6 +12,7 @@ from balm.clinic.hooks.routes import api as hooks
 from balm.clinic.views.about import about
 from balm.clinic.views.acknowledge import acknowledge
 from balm.clinic.views.again import again
+from balm.clinic.views.by_text import by_text
 from balm.clinic.views.changes import changes
 from balm.clinic.views.chart import chart
 from balm.clinic.views.clinics import clinics
@@ -26,6 +27,7 @@ from balm.clinic.views.password import Begin, password
 from balm.clinic.views.patient import patient
 from balm.clinic.views.people import people
 from balm.clinic.views.round import begin, one_round, skip
+from balm.clinic.views.routes import routes
 from balm.clinic.views.second import second
 from balm.clinic.views.text import text
 from balm.clinic.views.worklist import worklist
@@ -39,12 +41,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("password", password, name="password"),
     path("begin/<str:uidb64>/<str:token>", Begin.as_view(), name="begin"),
     path("people", people, name="people"),
+    path("routes", routes, name="routes"),
     path("clinics", clinics, name="clinics"),
     path("worklist/changes", changes, name="changes"),
     path("changes", changes, name="changes-elsewhere"),
     path("alerts/<int:number>/acknowledge", acknowledge, name="acknowledge"),
     path("patients/<str:code>/", patient, name="patient"),
     path("patients/<str:code>/about", about, name="about"),
+    path("patients/<str:code>/text", by_text, name="by-text"),
     path("patients/<str:code>/chart.svg", chart, name="chart"),
     path("patients/<str:code>/contact", contact, name="contact"),
     path("patients/<str:code>/hear", hear, name="hear"),

@@ -9,17 +9,18 @@ from typing import Any as Anything
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from balm.clinic import actions
+from balm.clinic.api.docs import pictures
 from balm.clinic.api.limits import FAILED_PER_ADDRESS, PER_KEY, address_of, too_many
 from balm.clinic.api.shapes import CheckInIn, CheckInOut, ConsentOut, Done, InvitationOut, MeOut, Problem, Token
 from balm.clinic.models import CheckIn, Patient
 from balm.errors import AnswerProblem
 
 NOT_VALID = "this is not valid; ask the clinic for a new invitation"
-REFUSED = {401: Problem, 413: Problem, 422: Problem, 429: Problem}
+REFUSED = {400: Problem, 401: Problem, 413: Problem, 422: Problem, 429: Problem}
 """What every route may answer instead."""
 
 
@@ -41,7 +42,7 @@ class _Key(HttpBearer):
         return patient
 
 
-api = NinjaAPI(title="Balm clinic", version="1", docs_url="docs", description="Her side of the follow-up service.")
+api = NinjaAPI(title="Balm clinic", version="1", docs_url="docs", docs_decorator=pictures, description="Her side of the follow-up service.")
 key = _Key()
 
 
@@ -62,6 +63,11 @@ def _refused(request: HttpRequest, error: actions.Refused) -> HttpResponse:
     return _refuse(request, 422, str(error), error.errors)
 
 
+@api.exception_handler(HttpError)
+def _no_json(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _refuse(request, error.status_code, "the request is not JSON")
+
+
 @api.exception_handler(ValidationError)
 def _unread(request: HttpRequest, error: ValidationError) -> HttpResponse:
     wrong: list[AnswerProblem] = [
@@ -79,7 +85,7 @@ def _too_many(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 @api.get("/invitation", response={200: InvitationOut, **REFUSED}, summary="Whose invitation this is; it is not used up")
-def invitation(request: HttpRequest, x_invitation: Annotated[str, Header(max_length=100)]) -> dict[str, object]:
+def invitation(request: HttpRequest, x_invitation: Annotated[str, Header(alias="X-Invitation", max_length=100)]) -> dict[str, object]:
     """The token goes in a header, so that no log ever has it."""
     found = actions.invitation_of(x_invitation)
     clinic = found.patient.clinic

@@ -61,6 +61,14 @@ def begin_texts(*, by: Member, patient: Patient, number: str) -> Dialogue:
     return made
 
 
+@transaction.atomic
+def end_texts(*, by: Member, patient: Patient) -> None:
+    """No more check-ins by text. What she was in the middle of is gone."""
+    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)
+    Dialogue.objects.filter(patient=patient).delete()
+    audit.note(by.clinic, who=by.user.username, what="texts ended", about=patient.code)
+
+
 def plain_number(number: str) -> str:
     """The number as it is kept, +447700900000; empty where it has no country code."""
     digits = re.sub(r"[\s().-]", "", number)

@@ -14,13 +14,19 @@ from balm.clinic import exports
 from balm.clinic.actions import Refused
 from balm.clinic.bearer import Bearer, ReaderRequest
 from balm.clinic.fhir.outcome import fhir, outcome
-from balm.clinic.fhir.resources import root
-from balm.clinic.fhir.shapes import ERRORS, Resource
+from balm.clinic.fhir.resources import Json, is_uuid, root
+from balm.clinic.fhir.shapes import ERRORS, Id, OperationOutcome, Resource
 from balm.clinic.models import Export
 
 NDJSON = "application/fhir+ndjson"
 _FORMATS = ("", NDJSON, "application/ndjson", "ndjson")
 Kind = Literal["Patient", "QuestionnaireResponse", "Observation", "RiskAssessment", "Provenance"]
+
+
+def _content(media: str) -> Json:
+    """How the description says that 200 is of another kind than the rest."""
+    return {"responses": {200: {"content": {media: {}}}}}
+
 
 bulk = Router()
 record = Bearer("record")
@@ -34,7 +40,7 @@ record = Bearer("record")
 )
 def ask(
     request: ReaderRequest,
-    prefer: Annotated[str, Header(max_length=200, description="respond-async")] = "",
+    prefer: Annotated[str, Header(alias="Prefer", max_length=200, description="respond-async")] = "",
     types: Annotated[str, Query(alias="_type", max_length=200, description="types with commas between; all, unless told")] = "",
     form: Annotated[str, Query(alias="_outputFormat", max_length=60)] = "",
 ) -> HttpResponse:
@@ -50,9 +56,13 @@ def ask(
 
 
 @bulk.get(
-    "/export/{uuid:id_}", auth=record, response={200: dict, 202: Resource, **ERRORS}, summary="Whether an export is there, and its files"
+    "/export/{id_}",
+    auth=record,
+    response={200: None, 202: Resource, 503: OperationOutcome, **ERRORS},
+    summary="Whether an export is there, and its files",
+    openapi_extra=_content("application/json"),
 )
-def look(request: ReaderRequest, id_: UUID) -> HttpResponse:
+def look(request: ReaderRequest, id_: Id) -> HttpResponse:
     """202 while it is made; then the list of files, which last a day from when they were asked for."""
     export = _mine(request, id_)
     state = exports.state_of(export)
@@ -67,14 +77,20 @@ def look(request: ReaderRequest, id_: UUID) -> HttpResponse:
     return JsonResponse(everything, headers={"Expires": expires, "Cache-Control": "no-store"})
 
 
-@bulk.delete("/export/{uuid:id_}", auth=record, response={202: Resource, **ERRORS}, summary="It is wanted no longer")
-def delete(request: ReaderRequest, id_: UUID) -> HttpResponse:
+@bulk.delete("/export/{id_}", auth=record, response={202: Resource, **ERRORS}, summary="It is wanted no longer")
+def delete(request: ReaderRequest, id_: Id) -> HttpResponse:
     exports.end(export=_mine(request, id_))
     return fhir(_information("It is given out no more, and its files go."), 202)
 
 
-@bulk.get("/export/{uuid:id_}/{kind}.ndjson", auth=record, response={200: str, **ERRORS}, summary="One file: a resource on each line")
-def file(request: ReaderRequest, id_: UUID, kind: Kind) -> FileResponse:
+@bulk.get(
+    "/export/{id_}/{kind}.ndjson",
+    auth=record,
+    response={200: None, **ERRORS},
+    summary="One file: a resource on each line",
+    openapi_extra=_content(NDJSON),
+)
+def file(request: ReaderRequest, id_: Id, kind: Kind) -> FileResponse:
     export = _mine(request, id_)
     path = exports.folder_of(export) / f"{kind}.ndjson"
     if exports.state_of(export) != "done" or not path.is_file():
@@ -82,9 +98,9 @@ def file(request: ReaderRequest, id_: UUID, kind: Kind) -> FileResponse:
     return FileResponse(path.open("rb"), content_type=NDJSON, headers={"Cache-Control": "no-store"})
 
 
-def _mine(request: ReaderRequest, id_: UUID) -> Export:
+def _mine(request: ReaderRequest, id_: Id) -> Export:
     """The export, if this reader asked for it. Raises Http404."""
-    found = exports.export_of(request.auth, id_)
+    found = exports.export_of(request.auth, UUID(id_)) if is_uuid(id_) else None
     if found is None:
         raise Http404
     return found

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router
-from pydantic import Field
 
 from balm.clinic import exports
 from balm.clinic.actions import Refused
 from balm.clinic.bearer import Bearer, ReaderRequest
 from balm.clinic.fhir.bundles import MOST, USUAL, searchset
 from balm.clinic.fhir.outcome import MEDIA, fhir
-from balm.clinic.fhir.resources import CODE, Json, of_types, patient_in, resources_of, root
-from balm.clinic.fhir.shapes import ANSWERS
+from balm.clinic.fhir.resources import CODE, Json, is_uuid, of_types, patient_in, resources_of, root
+from balm.clinic.fhir.shapes import ANSWERS, Id
 from balm.clinic.fhir.statement import capability_statement
 from balm.clinic.models import Patient
 
-Id = Annotated[str, Field(max_length=64)]
 Searched = Literal["QuestionnaireResponse", "Observation", "RiskAssessment"]
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 reading = Router()
 record = Bearer("record")
@@ -48,7 +44,7 @@ def find_patient(
     if identifier:
         hers = hers.filter(code=code.upper() if "\x00" not in code else "") if system in ("", CODE) else hers.none()
     if id_:
-        hers = hers.filter(pk=UUID(id_)) if _UUID.fullmatch(id_) else hers.none()
+        hers = hers.filter(pk=UUID(id_)) if is_uuid(id_) else hers.none()
     found = hers.select_related("clinic").first()
     mine = [] if found is None else [*of_types(_read(request, found), ["Patient"])]
     asked = {name: value for name, value in (("identifier", identifier), ("_id", id_)) if value}
@@ -111,7 +107,7 @@ def _one(request: ReaderRequest, kind: str, id_: str) -> HttpResponse:
 
 def _hers(request: ReaderRequest, id_: str, *, of_another: bool = False) -> Patient:
     """The patient with this id, or, `of_another`, the one whose resource has it. Raises Http404, the same for every other id."""
-    key = patient_in(id_) if of_another else UUID(id_) if _UUID.fullmatch(id_) else None
+    key = patient_in(id_) if of_another else UUID(id_) if is_uuid(id_) else None
     found = Patient.objects.select_related("clinic").filter(clinic=request.auth.clinic, pk=key).first() if key else None
     if found is None:
         raise Http404

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any as Anything
@@ -16,6 +17,8 @@ from balm.clinic.record import said, told_of
 from balm.summary.fhir import bundle, patient_named
 
 Json = dict[str, Anything]
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ID = re.compile(r"([0-9a-f]{32})-[0-9a-f]{24}")
 
 TYPES = ("Patient", "QuestionnaireResponse", "Observation", "RiskAssessment", "Provenance")
 CODE = "urn:balm:code"
@@ -38,12 +41,15 @@ def resources_of(patient: Patient) -> list[Json]:
     return [_under_our_ids(one, patient, names, counted) for one in made]
 
 
+def is_uuid(id_: str) -> bool:
+    """Whether it is the id of a patient or of an export, as it is written here and no other way."""
+    return bool(_UUID.fullmatch(id_))
+
+
 def patient_in(id_: str) -> UUID | None:
     """Whose the resource with this id is, as the id says; None where it is none of ours."""
-    try:
-        return UUID(hex=id_[:32]) if len(id_) == 57 and id_[32] == "-" else UUID(id_)
-    except ValueError:
-        return None
+    found = _ID.fullmatch(id_)
+    return UUID(hex=found[1]) if found else None
 
 
 def address(resource: Json) -> str:

@@ -8,6 +8,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from ninja.renderers import JSONRenderer
 
 from balm.clinic.actions import NotValid, Refused
+from balm.clinic.api.docs import pictures
 from balm.clinic.bearer import OutOfScope, TooMany, guessed_too_often
 from balm.clinic.exports import Busy
 from balm.clinic.fhir.bulk import bulk
@@ -26,6 +27,7 @@ api = NinjaAPI(
     title="Balm clinic: records as FHIR R4",
     version="fhir",
     docs_url="docs",
+    docs_decorator=pictures,
     description="What a system of the clinic reads with its token. docs/interchange.md tells it in words.",
     renderer=_Fhir(),
 )

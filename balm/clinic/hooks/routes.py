@@ -11,6 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import Field
 
 from balm.clinic.actions import NotValid
+from balm.clinic.api.docs import pictures
 from balm.clinic.api.shapes import Problem
 from balm.clinic.bearer import Bearer, OutOfScope, ReaderRequest, TooMany, guessed_too_often
 from balm.clinic.hooks.cards import cards, responses_in
@@ -76,6 +77,7 @@ api = NinjaAPI(
     title="Balm clinic: CDS Hooks",
     version="cds",
     docs_url="cds-services/docs",
+    docs_decorator=pictures,
     openapi_url="cds-services/openapi.json",
     description="How urgent a filled-in questionnaire is. docs/interchange.md tells it in words.",
 )

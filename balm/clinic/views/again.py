@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from balm.clinic.sessions import PROVED
-from balm.clinic.who import asked_for, has_both_factors, user_of
+from balm.clinic.who import asked_for, user_of, verified
 
 
 class Password(forms.Form):
@@ -21,10 +21,9 @@ class Password(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@verified
 def again(request: HttpRequest) -> HttpResponse:
     """Wrong ones count towards being locked out, as at the login."""
-    if not has_both_factors(request):
-        return redirect("login")
     form = Password(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         user = user_of(request)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from balm.clinic.models import Alert, Attention, Clinic, Patient
+from balm.clinic.models import Alert, Attention, Audit, Clinic, Patient
 from balm.clinic.rows import LEVELS, NOT_KNOWN, ago, titles
 from balm.clinic.waiting import COUNTED
 from balm.clinic.who import member_of, verified
@@ -22,7 +22,7 @@ SHOWN = 20
 @require_safe
 @verified
 def changes(request: HttpRequest) -> HttpResponse:
-    """The open alerts, which of them were raised after the moment `since`, and how many people wait."""
+    """The open alerts, which of them were raised after the moment `since`, and a mark that is another one when the list has changed."""
     member, now = member_of(request), timezone.now()
     try:
         since = datetime.fromisoformat(request.GET.get("since", ""))
@@ -30,9 +30,15 @@ def changes(request: HttpRequest) -> HttpResponse:
     except ValueError:
         since = now
     found = open_alerts(member.clinic, now)
-    waiting = Patient.objects.filter(clinic=member.clinic, stopped_at=None, attention__lt=Attention.NONE)[: COUNTED + 1].count()
     alerts = [{**{name: value for name, value in one.items() if name != "raised_at"}, "new": one["raised_at"] > since} for one in found]
-    return JsonResponse({"now": now.isoformat(), "alerts": alerts, "waiting": waiting})
+    return JsonResponse({"now": now.isoformat(), "alerts": alerts, "mark": mark(member.clinic, found)})
+
+
+def mark(clinic: Clinic, alerts: list[dict[str, Anything]]) -> str:
+    """Another one when somebody came, went, waits or was dealt with: what was noted last, how many wait, which alerts are open."""
+    noted = Audit.objects.filter(clinic=clinic).order_by("-number").values_list("number", flat=True).first()
+    waiting = Patient.objects.filter(clinic=clinic, stopped_at=None, attention__lt=Attention.NONE)[: COUNTED + 1].count()
+    return f"{noted}.{waiting}." + ".".join(str(one["id"]) for one in alerts)
 
 
 def open_alerts(clinic: Clinic, now: datetime) -> list[dict[str, Anything]]:

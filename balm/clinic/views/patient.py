@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from balm.clinic import actions
 from balm.clinic.judged import pathway
-from balm.clinic.models import Alert, CheckIn, Contact, Heard, Kind, Patient
+from balm.clinic.models import Alert, CheckIn, Contact, Dialogue, Heard, Kind, Patient
 from balm.clinic.record import summary_of
 from balm.clinic.rows import DID, LEVELS, NOT_KNOWN, Planned, lookers, name_of, rows, titles, with_what_rows_say
 from balm.clinic.who import member_of, patient_with, verified
@@ -47,6 +47,7 @@ def patient(request: HttpRequest, code: str) -> HttpResponse:
         "to_hear": [(reason["rule"], _title(reason["rule"])) for reason in (shown[0].reasons if shown else [])],
         "not_acknowledged": Alert.objects.filter(patient=one, acknowledged_at=None).order_by("raised_at"),
         "looking": [name_of(other.member) for other in lookers([one], member, now)],
+        "texts": Dialogue.objects.filter(patient=one).first(),
         "kinds": [(kind.value, DID[kind]) for kind in Kind],
         "problem": request.session.pop("problem", ""),
     }

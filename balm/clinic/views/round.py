@@ -60,6 +60,7 @@ def skip(request: HttpRequest, code: str) -> HttpResponse:
 @verified
 def begin(request: HttpRequest) -> HttpResponse:
     """Begin a new round, in which everybody who still waits comes again."""
+    member_of(request)
     request.session.pop(_BEGAN, None)
     request.session.pop(_SKIPPED, None)
     return redirect("round")

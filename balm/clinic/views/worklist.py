@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from balm.clinic.models import Patient
 from balm.clinic.rows import rows, with_what_rows_say
-from balm.clinic.views.changes import open_alerts
+from balm.clinic.views.changes import mark, open_alerts
 from balm.clinic.waiting import COUNTED, FILTERS, PAGE, Page, counts, page
 from balm.clinic.who import member_of, verified
 
@@ -35,7 +35,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
             shown = page(everyone, member.clinic, which, request.GET.get("after", ""), now)
         except ValueError as error:
             raise Http404 from error
-    many = counts(member.clinic, now)
+    many, alerts = counts(member.clinic, now), open_alerts(member.clinic, now)
     about = {
         "member": member,
         "rows": rows(shown.patients, member, now),
@@ -44,8 +44,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "which": which,
         "code": code,
         "filters": [(one, NAMES[one], _count(many[one]) if one in many else "") for one in FILTERS],
-        "alerts": open_alerts(member.clinic, now),
-        "waiting": many["call"],
+        "alerts": alerts,
+        "mark": mark(member.clinic, alerts),
     }
     return render(request, "clinic/worklist.html", about)
 

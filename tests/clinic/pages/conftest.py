@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -10,7 +11,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import TimeoutError as TookTooLong
 from pytest_django.live_server_helper import LiveServer
 
 from balm.clinic import actions
@@ -55,20 +57,41 @@ def nurse(cast: Cast) -> Client:
     return log_in(cast.nurse)
 
 
+def later(page: Page) -> None:
+    """Eleven seconds pass for the page, at once, until it asks: it does so every 5 seconds, and one of a patient every 10 too."""
+    asked = re.compile("looking|changes" if "/patients/" not in page.url else "looking")
+    for _ in range(30):
+        try:
+            with page.expect_response(asked, timeout=400):
+                page.clock.fast_forward(11_000)
+        except TookTooLong:  # it was still hearing the answer before
+            continue
+        return
+    raise AssertionError(f"{page.url} asks for nothing")
+
+
 @pytest.fixture
 def opened(chromium: Browser, live_server: LiveServer) -> Iterator[Open]:
-    """Open a page in a browser of the member's own. Fails if any page says anything on its console."""
+    """Open a page in a browser of the member's own. Fails if any page says anything on its console but `may_say`.
+
+    `later(page)` then lets some seconds pass for the page's timers.
+    """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def visit(member: Member | None, path: str = "/", **how: Any) -> Page:
+    def visit(member: Member | None, path: str = "/", *, may_say: str = "nothing", **how: Any) -> Page:
+        def heard(said: ConsoleMessage) -> None:
+            if said.type in ("error", "warning") and may_say not in said.text:
+                complaints.append(f"{page.url}: {said.text}")
+
         context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", **how})
         contexts.append(context)
         if member:
             cookie = log_in(member).cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
         page = context.new_page()
-        page.on("console", lambda said: complaints.append(f"{page.url}: {said.text}") if said.type in ("error", "warning") else None)
+        page.clock.install()
+        page.on("console", heard)
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.goto(live_server.url + path)
         return page

@@ -1,8 +1,9 @@
 // The open alerts, asked for every five seconds. A tone rings for each new one, and again each minute until somebody acknowledges,
-// once the nurse has turned sound on. That nothing can be heard from the clinic's computer is said, never hidden.
+// once the nurse has turned sound on. The worklist draws itself anew, unless she is in the middle of it: then it says so. That nothing can be heard from the clinic's computer is said, never hidden.
 
 const EVERY = 5000;
 const AGAIN = 60_000;
+const OLD = 60_000;
 const place = document.getElementById("alerts");
 const list = document.getElementById("open-alerts");
 const state = document.getElementById("state");
@@ -10,6 +11,7 @@ const button = document.getElementById("sound");
 let since = place.dataset.since;
 let lastRing = 0;
 let lastHeard = new Date();
+let drawn = Date.now();
 /** @type {AudioContext | undefined} */
 let sound;
 
@@ -59,26 +61,46 @@ function item(one) {
   return h("li", { "data-alert": one.id, class: `alert ${one.tone}` }, text, h("form", { method: "post", action: one.acknowledge }, token, acknowledge));
 }
 
-function show({ now, alerts, waiting }) {
+/** What has the focus stays where it is; what has come is there all the same. */
+function showAlerts(alerts) {
+  const shown = new Map([...list.children].map((one) => [/** @type {HTMLElement} */ (one).dataset.alert, one]));
+  const items = alerts.map((one) => shown.get(String(one.id)) ?? item(one));
+  alerts.forEach(({ ago }, n) => (items[n].querySelector("p span").textContent = `${ago} ago`));
+  if (list.contains(document.activeElement)) list.append(...items.filter((one) => !list.contains(one)));
+  else if (items.length !== list.children.length || items.some((one, n) => one !== list.children[n])) list.replaceChildren(...items);
+}
+
+/** The worklist as it is now, in the place of the one that is shown. What she is typing into or has marked stays as it is. */
+async function drawAnew(mark) {
+  const old = document.getElementById("list");
+  if (!old || (old.dataset.mark === mark && Date.now() - drawn < OLD)) return "";
+  if (old.contains(document.activeElement) || document.querySelector("dialog[open]")) return old.dataset.mark === mark ? "" : "list";
+  const text = await fetch(location.href, { redirect: "error", cache: "no-store", signal: AbortSignal.timeout(10_000) })
+    .then((answer) => (answer.ok ? answer.text() : ""))
+    .catch(() => "");
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const fresh = page.getElementById("list");
+  if (!fresh || old.contains(document.activeElement) || document.querySelector("dialog[open]")) return "list";
+  drawn = Date.now();
+  old.replaceWith(fresh);
+  const filters = document.querySelector(".filters");
+  if (!filters.contains(document.activeElement)) filters.replaceWith(page.querySelector(".filters"));
+  return "";
+}
+
+async function show({ now, alerts, mark }) {
   since = now;
   lastHeard = new Date();
-  const others = alerts.filter(({ page }) => page !== location.pathname);
-  const wanted = others.map(({ id, ago }) => `${id} ${ago}`).join();
-  if (list.dataset.shown !== wanted && !list.contains(document.activeElement)) {
-    list.replaceChildren(...others.map(item));
-    list.dataset.shown = wanted;
-  }
+  showAlerts(alerts.filter(({ page }) => page !== location.pathname));
   const fresh = alerts.filter((one) => one.new);
   if (fresh.length || (alerts.length && Date.now() - lastRing > AGAIN)) ring(alerts.some(({ tone }) => tone === "emergency"));
   document.title = document.title.replace(/^(\(\d+\) )?/, alerts.length ? `(${alerts.length}) ` : "");
-  const before = place.dataset.waiting;
-  say(before && Number(before) !== waiting ? "list" : fresh.length ? "new" : "", false);
+  say((await drawAnew(mark)) || (fresh.length ? "new" : ""), false);
 }
 
 function say(what, lost) {
   state.classList.toggle("lost", lost);
   if (state.dataset.said === what) return;
-  if (what === "" && state.dataset.said === "list") return;
   state.dataset.said = what;
   if (what === "list") state.replaceChildren("The list has changed. ", h("a", { href: location.href }, "Show it anew"));
   else state.textContent = { "": "", new: "A new alert has come.", out: "", away: "" }[what] ?? "";
@@ -92,7 +114,7 @@ async function ask() {
     const address = `${place.dataset.changes}?since=${encodeURIComponent(since)}`;
     const answer = await fetch(address, { redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(10_000) });
     if (answer.type === "opaqueredirect") say("out", true);
-    else if (answer.ok) show(await answer.json());
+    else if (answer.ok) await show(await answer.json());
     else say("away", true);
   } catch {
     say("away", true);

@@ -1,21 +1,21 @@
 // The worklist by keyboard. What is marked is the link that has the focus, so that a screen reader says it too.
 
-const rows = [...document.querySelectorAll("[data-row]")];
+const all = () => [...document.querySelectorAll("[data-row]")]; // the list is drawn anew when something has changed
 const contact = /** @type {HTMLDialogElement} */ (document.getElementById("contact"));
 const help = /** @type {HTMLDialogElement} */ (document.getElementById("help"));
 const WORDS = { called: "Called", no_answer: "No answer" };
 
-const current = () => rows.findIndex((row) => row.contains(document.activeElement));
+const current = () => all().findIndex((row) => row.contains(document.activeElement));
 
 function move(by) {
-  const now = current();
+  const [rows, now] = [all(), current()];
   const next = rows[now < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, now + by))];
   next?.querySelector("a")?.focus();
   next?.scrollIntoView({ block: "nearest" });
 }
 
 function record(kind) {
-  const row = rows[current()];
+  const row = all()[current()];
   if (!row) return;
   const form = contact.querySelector("form");
   form.action = row.dataset.contact;
@@ -38,10 +38,8 @@ const DO = {
 };
 
 for (const dialog of [contact, help]) dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
-for (const row of rows) {
-  row.addEventListener("focusin", () => row.setAttribute("aria-current", "true"));
-  row.addEventListener("focusout", () => row.removeAttribute("aria-current"));
-}
+addEventListener("focusin", ({ target }) => /** @type {Element} */ (target).closest?.("[data-row]")?.setAttribute("aria-current", "true"));
+addEventListener("focusout", ({ target }) => /** @type {Element} */ (target).closest?.("[data-row]")?.removeAttribute("aria-current"));
 contact.querySelector("form").addEventListener("submit", (event) => {
   if (contact.dataset.sent) event.preventDefault();
   contact.dataset.sent = "yes";

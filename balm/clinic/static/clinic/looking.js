@@ -16,7 +16,7 @@ async function look() {
         const { looking } = await answer.json();
         const text = looking.length ? `Open now at: ${looking.join(", ")}` : "";
         if (place.textContent !== text) place.textContent = text;
-      }
+      } else if (answer.status === 404) place.textContent = "Her record has been erased. Nothing can be written down any more.";
     } catch {
       // The alerts above say that there is no connection.
     }
