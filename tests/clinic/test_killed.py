@@ -1,4 +1,4 @@
-"""Nothing that was acknowledged is ever lost: the real service on a real PostgreSQL, under a load of check-ins, while parts of it are killed.
+"""Nothing that was acknowledged is ever lost. The real service on a real PostgreSQL, under a load of check-ins, while it is killed.
 
 Phones send each check-in under an id of their own until it is acknowledged. Afterwards each acknowledged one is there once, each urgent
 one has its alert, which reached the other side once or more, nobody stands on the worklist twice, and the audit log is whole.
@@ -29,7 +29,7 @@ import pytest
 from tests.clinic.other_side import Other
 from tests.clinic.test_running import Service, free_port, get, until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_database]
 PHONES, PATIENTS = 4, 80
 _PATIENTS = f"""
 from balm.clinic import actions
