@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from balm.care.assess import Assessment
-from balm.clinic import audit, outbox
+from balm.clinic import audit, outbox, sessions
 from balm.clinic.judged import Judged, day_of, judge, pathway, wrong_in
 from balm.clinic.models import (
     Alert,
@@ -371,7 +371,7 @@ def hear(*, by: Member, patient: Patient, rule: str, note: str, now: datetime | 
         raise Refused(f"{rule} is not among the reasons of her last check-in")
     about = {"member": by, "at": now or timezone.now(), "findings": found["findings"], "note": note}
     heard, _ = Heard.objects.update_or_create(patient=patient, rule=rule, defaults=about)
-    audit.note(by.clinic, who=by.user.username, what=f"heard: {rule}", about=patient.code)
+    audit.note(by.clinic, who=by.user.username, what="sign heard", about=patient.code)
     return heard
 
 
@@ -410,6 +410,7 @@ def stop(*, patient: Patient, who: str, now: datetime | None = None) -> None:
 def erase(*, patient: Patient, who: str) -> None:
     """Everything that was kept of her goes. The audit log keeps that it went, under a code that names nobody any more."""
     clinic, code = patient.clinic, patient.code
+    sessions.forget(str(patient.pk))
     patient.delete()
     Export.objects.filter(reader__clinic=clinic).delete()  # she is in their files; the worker takes those away
     audit.note(clinic, who=who, what="erased", about=code)

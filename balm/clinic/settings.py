@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "balm.clinic.requests.Request",
     "balm.clinic.headers.add_headers",
     "csp.middleware.CSPMiddleware",
+    "balm.clinic.headers.https_alone",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

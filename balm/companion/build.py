@@ -145,7 +145,7 @@ def _parts(said: Mapping[str, Anything], about: Mapping[str, Anything], last: Se
 
 def _lean(module: bytes) -> bytes:
     """The module without indentation and without lines that are only comment: a fifth of the bytes of a first visit."""
-    bare = re.sub(r"^\s*/\*\*.*?\*/\s*$", "", module.decode(), flags=re.M | re.S)
+    bare = re.sub(r"^\s*/\*\*(?:(?!\*/).)*\*/\s*$", "", module.decode(), flags=re.M | re.S)
     lines = (line.strip() for line in bare.splitlines())
     return ("\n".join(line for line in lines if line and not line.startswith("//")) + "\n").encode()
 

@@ -126,6 +126,23 @@ def test_from_the_link_to_the_erasure(phone: BrowserContext, service: str, pathw
     assert page.locator("svg").count() > 0, "her own diary stays"
 
 
+def test_what_is_said_on_the_start_screen_hides_no_number_to_call(phone: BrowserContext, service: str) -> None:
+    visit, _ = agreed(phone, service, Cast())
+    page = visit.page
+    for _ in range(2):
+        notice, dial = page.locator(".notice"), page.locator("a.dial").first
+        assert "First gets your checks" in notice.inner_text()
+        dial.scroll_into_view_if_needed()
+        box = dial.bounding_box()
+        assert box is not None
+        middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+        assert page.evaluate("([x, y]) => document.elementFromPoint(x, y).closest('.dial') !== null", middle)
+        assert page.evaluate("() => document.querySelector('main h1').nextElementSibling.matches('.notice')")
+        page.select_option("#country", "IE")
+    page.locator(".notice button.plain").click()
+    assert page.locator(".notice").count() == 0
+
+
 def test_an_emergency_is_told_first_and_that_it_was_not_sent(phone: BrowserContext, service: str) -> None:
     visit, patient = agreed(phone, service, Cast())
     visit.page.evaluate("() => navigator.serviceWorker.ready.then(() => undefined)")

@@ -13,7 +13,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from balm.clinic import actions
 from balm.clinic.api.limits import LONGEST_ELSEWHERE
+from balm.clinic.models import Kind
 from tests.clinic.conftest import Cast
 from tests.clinic.people import Everybody
 from tests.clinic.test_every_pair import ADMIN, ROUTES, filled, path_of
@@ -61,6 +63,8 @@ def wrong_with(answer: Any, path: str = "") -> list[str]:
     if "camera=()" not in answer.headers.get("Permissions-Policy", ""):
         wrong.append("Permissions-Policy")
     for cookie in answer.cookies.values():
+        if not cookie.value:
+            continue  # it takes one away
         if not (cookie["secure"] and cookie["httponly"] and cookie["samesite"] == "Lax" and cookie["path"] == "/" and not cookie["domain"]):
             wrong.append(f"cookie: {cookie.OutputString()}")
     return wrong
@@ -88,6 +92,28 @@ def test_without_tls_it_sends_people_there_and_sends_no_cookie(cast: Cast, https
     answer = Client().get("/login")
     assert (answer.status_code, answer.headers["Location"], len(answer.cookies)) == (301, "https://testserver/login", 0)
     assert Client().get("/health").status_code == 200, "for the watcher on this machine"
+
+
+def test_a_program_that_asks_without_tls_is_told_so_and_not_sent_on(cast: Cast, https: None) -> None:
+    for path in ("/api/me", "/fhir/metadata", "/cds-services", "/text/00000000-0000-4000-8000-000000000000"):
+        answer = Client(headers={"Authorization": f"Bearer {cast.key}"}).get(path)
+        assert (answer.status_code, "https" in answer.json()["problem"]) == (403, True), path
+
+
+def test_what_is_written_of_her_is_text_on_every_page(cast: Cast) -> None:
+    planted = "\"'><img src=x onerror=alert(1)>{{7*7}}<script>"
+    actions.write_down(by=cast.nurse, patient=cast.patient, name=planted, phone=planted[:40])
+    actions.record_contact(by=cast.nurse, patient=cast.patient, kind=Kind.NO_ANSWER, outcome=planted, next_step=planted)
+    everybody = Everybody(cast)
+    shown = 0
+    for route in ROUTES:
+        answer = everybody.people["administrator"].get(path_of(route, everybody.things["hers"]))
+        if not answer.headers.get("Content-Type", "").startswith("text/html"):
+            continue  # a browser takes it for nothing else: nosniff
+        text = answer.content.decode()
+        assert "<img src=x" not in text, route
+        shown += text.count("&lt;img src=x onerror=alert(1)&gt;{{7*7}}")
+    assert shown > 5
 
 
 def test_another_host_is_refused(cast: Cast) -> None:

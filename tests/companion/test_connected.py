@@ -9,6 +9,7 @@ import pytest
 from balm import Pathway
 from balm.cli import main
 from balm.companion import build
+from balm.companion.build import _lean
 
 
 def test_a_plain_build_has_no_code_that_sends(folder: Path, version: str) -> None:
@@ -61,3 +62,9 @@ def test_checks_go_to_no_address_that_is_open_or_no_api(tmp_path: Path, capsys: 
 def test_a_companion_that_does_not_judge_goes_to_no_clinic(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build", str(tmp_path / "out"), "--clinic", "https://clinic.example/api/", "--without-triage"]) == 2
     assert "leave out --clinic or --without-triage" in capsys.readouterr().err
+
+
+def test_what_stands_behind_a_comment_in_its_line_stays_in_the_module() -> None:
+    assert _lean(b"/** @type {any} */ (one).go();\nhere();\n/** gone\n * too */\n// and this\n  there();\n") == (
+        b"/** @type {any} */ (one).go();\nhere();\nthere();\n"
+    )

@@ -18,9 +18,9 @@ from balm.clinic.who import member_of, patient_with, verified
 def by_text(request: HttpRequest, code: str) -> HttpResponse:
     """From `number`; with `end`, no more."""
     member = member_of(request)
-    found = patient_with(member, code)
     if member.role != Role.ADMINISTRATOR:
         raise PermissionDenied
+    found = patient_with(member, code)
     try:
         if request.POST.get("end"):
             end_texts(by=member, patient=found)

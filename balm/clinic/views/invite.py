@@ -13,8 +13,10 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST
 
+from balm.care.call import best_line, country_of, dialled
 from balm.clinic import actions
 from balm.clinic.actions import Invited
+from balm.clinic.judged import pathway
 from balm.clinic.models import Attention, Invitation, Member, Patient
 from balm.clinic.views.about import About
 from balm.clinic.who import member_of, patient_with, verified
@@ -48,12 +50,15 @@ def invite_again(request: HttpRequest, code: str) -> HttpResponse:
 
 def _shown(request: HttpRequest, member: Member, invited: Invited) -> HttpResponse:
     link = f"{settings.BALM_PAGE}#invite={invited.token}"
-    qr = segno.make(link, micro=False, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None)
+    made = segno.make(link, micro=False, error="m")
+    qr = made.svg_inline(border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=True)
+    country = country_of(pathway(), member.clinic.country)
     about = {
         "member": member,
         "patient": invited.patient,
         "link": link,
         "qr": mark_safe(qr),  # noqa: S308
+        "emergency": dialled(best_line(country, "emergency", timezone.localdate())),
         "until": timezone.now() + timedelta(days=member.clinic.invitation_days),
     }
     return render(request, "clinic/invitation.html", about)

@@ -62,7 +62,7 @@ def _matching(user: User, new: TOTPDevice | None, code: str) -> TOTPDevice | Non
 
 
 def _qr(text: str) -> str:
-    return segno.make(text, micro=False).svg_inline(scale=5, border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None)
+    return segno.make(text, micro=False).svg_inline(border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=True)
 
 
 def _letters(device: TOTPDevice) -> str:

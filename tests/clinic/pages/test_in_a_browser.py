@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from balm.clinic.models import Alert, Contact
 from tests.clinic.conftest import Cast
-from tests.clinic.pages.conftest import Open, check_in
+from tests.clinic.pages.conftest import Open, check_in, somebody
 from tests.companion.test_accessible import AXE, STANDARD
 
 
@@ -33,11 +33,24 @@ def test_an_alert_shows_by_itself_and_is_acknowledged(cast: Cast, opened: Open, 
     assert Alert.objects.get().acknowledged_by == cast.nurse
 
 
+def test_above_another_page_stand_three_alerts_and_how_many_there_are_besides(cast: Cast, opened: Open, live_server: LiveServer) -> None:
+    for _ in range(5):
+        check_in(somebody(cast.nurse), fainted=True)
+    page = opened(cast.nurse, "/invite")
+    expect(page.locator("#open-alerts li")).to_have_count(3)
+    page.get_by_role("link", name="2 more open alerts, on the worklist").click()
+    expect(page.locator("#open-alerts li")).to_have_count(5)
+    expect(page.locator("#more")).to_be_hidden()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(cast: Cast, opened: Open, live_server: LiveServer, scheme: str) -> None:
     check_in(cast.patient, foul_discharge=True, fainted=True)
-    page = opened(cast.nurse, color_scheme=scheme, viewport={"width": 390, "height": 800})
-    for path in ("/", f"/patients/{cast.patient.code}/", "/round", "/invite"):
+    for _ in range(5):
+        check_in(somebody(cast.nurse), fainted=True)
+    page = opened(cast.administrator, color_scheme=scheme, viewport={"width": 390, "height": 800})
+    hers = f"/patients/{cast.patient.code}/"
+    for path in ("/", hers, f"{hers}about", "/round", "/invite", "/people", "/routes", "/password"):
         page.goto(live_server.url + path)
         page.evaluate(AXE_SCRIPT)
         assert page.evaluate(AXE, {"runOnly": {"type": "tag", "values": STANDARD}}) == [], path

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from balm.clinic import actions
-from balm.clinic.models import Invitation, Member, Patient
+from balm.clinic.models import Clinic, Invitation, Member, Patient
 from tests.clinic.conftest import Cast
 from tests.clinic.pages.conftest import check_in, log_in, somebody
 
@@ -96,6 +96,13 @@ def test_a_new_invitation_makes_the_one_before_void_and_an_expired_one_says_so(c
     actions.stop(patient=Patient.objects.get(pk=patient.pk), who="patient")
     assert nurse.post(f"/patients/{patient.code}/invite").status_code == 302
     assert "has stopped taking part" in nurse.get(f"/patients/{patient.code}/").content.decode()
+
+
+def test_the_paper_names_the_emergency_number_of_the_clinics_country(cast: Cast, nurse: Client) -> None:
+    assert "In an emergency, call 999." in nurse.post("/invite").content.decode()
+    assert "In an emergency, call 112." in log_in(cast.stranger).post("/invite").content.decode(), "Ireland"
+    Clinic.objects.update(country="")
+    assert "In an emergency, call your local emergency number." in nurse.post("/invite").content.decode()
 
 
 def test_what_was_heard_stays_quiet_on_the_open_page_until_it_is_worse_and_then_rings_again(cast: Cast, nurse: Client) -> None:

@@ -4,6 +4,7 @@
 const EVERY = 5000;
 const AGAIN = 60_000;
 const OLD = 60_000;
+const ELSEWHERE = 3; // so many are shown above another page than the worklist; how many there are besides is said
 const place = document.getElementById("alerts");
 const list = document.getElementById("open-alerts");
 const state = document.getElementById("state");
@@ -91,7 +92,12 @@ async function drawAnew(mark) {
 async function show({ now, alerts, mark }) {
   since = now;
   lastHeard = new Date();
-  showAlerts(alerts.filter(({ page }) => page !== location.pathname));
+  const others = alerts.filter(({ page }) => page !== location.pathname);
+  const shown = document.getElementById("list") ? others : others.slice(0, ELSEWHERE);
+  showAlerts(shown);
+  const more = others.length - shown.length;
+  document.getElementById("more").hidden = !more;
+  document.querySelector("#more a").textContent = more === 1 ? "One more open alert, on the worklist" : `${more} more open alerts, on the worklist`;
   const fresh = alerts.filter((one) => one.new);
   if (fresh.length || (alerts.length && Date.now() - lastRing > AGAIN)) ring(alerts.some(({ tone }) => tone === "emergency"));
   document.title = document.title.replace(/^(\(\d+\) )?/, alerts.length ? `(${alerts.length}) ` : "");
