@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import dj_database_url
-
 from balm.clinic import served
+from balm.clinic.database import database
 
 HERE = Path(__file__).parent
 SECRET_FILE = Path(os.environ.get("BALM_SECRET_FILE", Path.cwd() / "clinic-secret"))
@@ -82,14 +81,7 @@ TEMPLATES = [
     }
 ]
 
-_ADDRESS = os.environ.get("DATABASE_URL") or f"sqlite:///{Path.cwd() / 'clinic.sqlite'}"
-DATABASES = {"default": dj_database_url.parse(_ADDRESS, conn_max_age=600, conn_health_checks=True)}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;",
-    }
+DATABASES = {"default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{Path.cwd() / 'clinic.sqlite'}")}
 
 AUTH_USER_MODEL = "clinic.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

