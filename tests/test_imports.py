@@ -41,6 +41,8 @@ OUTSIDE: dict[str, set[str]] = {
         "psycopg",
         "pydantic",
         "whitenoise",
+        "authlib",
+        "joserfc",
     },
     "diary": {"cryptography"},
     "proofs": {"z3", "cvc5", "sqlglot", "tree_sitter", "tree_sitter_javascript"},

@@ -12,8 +12,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from balm.care.assess import Assessment
-from balm.clinic import audit, outbox
+from balm.care.assess import Level
+from balm.clinic import audit, outbox, sessions
+from balm.clinic.asked import heard_of, locked, patient_with_key, sent_by
 from balm.clinic.judged import Judged, day_of, judge, pathway, wrong_in
 from balm.clinic.models import (
     Alert,
@@ -207,13 +208,12 @@ def agree_by_text(*, patient: Patient, now: datetime | None = None) -> None:
 
 def patient_of(key: str) -> Patient:
     """Whose phone shows this key. Raises NotValid."""
-    found = Key.objects.select_related("patient__clinic").filter(token_hash=hash_of(key), revoked_at=None, patient__stopped_at=None).first()
+    found = patient_with_key(hash_of(key))
     if found is None:
         raise NotValid("this key is not valid")
-    return found.patient
+    return found
 
 
-@transaction.atomic
 def check_in(
     *, patient: Patient, made_as: UUID, entry: Mapping[str, Anything], channel: str = "web", now: datetime | None = None
 ) -> CheckIn:
@@ -222,15 +222,22 @@ def check_in(
 
     Raises Refused with what cannot be read; then nothing is kept.
     """
-    now = now or timezone.now()
-    here = Patient.objects.select_for_update(of=("self",)).select_related("clinic").filter(pk=patient.pk, stopped_at=None).first()
+    try:
+        with transaction.atomic():
+            return _take_in(patient, made_as, entry, channel, now or timezone.now())
+    except IntegrityError as error:  # another patient's check-in has it
+        raise Refused("this id is taken; make another one") from error
+
+
+def _take_in(patient: Patient, made_as: UUID, entry: Mapping[str, Anything], channel: str, now: datetime) -> CheckIn:
+    here = locked(patient.pk)
     if here is None:  # she stopped, or was erased, a moment ago
         raise NotValid("this key is not valid")
+    here.clinic = patient.clinic
     patient = here
-    if before := CheckIn.objects.filter(pk=made_as).first():
-        if before.patient_id != patient.pk:
-            raise Refused("this id is taken; make another one")
-        return before
+    before = sent_by(patient.pk)
+    if made_as in (made for made, _ in before):
+        return CheckIn.objects.get(pk=made_as)
     own = dict(entry)
     try:
         today = day_of(own, now)
@@ -243,8 +250,7 @@ def check_in(
         raise Refused("the entry cannot be read", [wrong]) from error
     if errors := wrong_in(patient, own, today):
         raise Refused("the entry cannot be read", errors)
-    earlier = list(CheckIn.objects.filter(patient=patient).order_by("received_at").values_list("entry", flat=True))
-    stands, judged = _judged(patient, earlier, own, today)
+    stands, judged = _judged(patient, [one for _, one in before], own, today)
     result = judged.result
     reasons = [{"rule": one["rule"], "urgency": one["urgency"], "findings": one["findings"]} for one in result["reasons"]]
     made = CheckIn.objects.create(
@@ -261,11 +267,14 @@ def check_in(
         digest=pathway().digest,
     )
     _stand(patient, stands.result, judged, now)
-    quiet = _all_heard(patient, reasons, result["urgency"], now)
-    _forget(patient, reasons)
+    heard = heard_of(patient.pk)
+    quiet = _all_heard(heard, reasons, result["urgency"], now)
+    if any(one.rule not in {reason["rule"] for reason in reasons} for one in heard):
+        _forget(patient, reasons)
     if judged.attention <= Attention.URGENT and not quiet:
         raised = Alert.objects.create(patient=patient, check_in=made, urgency=result["urgency"] or "", raised_at=now)
         outbox.post(alert=raised, now=now)
+    audit.note(patient.clinic, who=PATIENT, what="checked in", about=patient.code)
     return made
 
 
@@ -280,7 +289,7 @@ def _judged(patient: Patient, earlier: list[dict[str, Anything]], own: dict[str,
     return stands, min(judge(patient, [*until_then, own], today), stands, key=lambda one: one.attention)
 
 
-def _stand(patient: Patient, result: Assessment, judged: Judged, now: datetime) -> None:
+def _stand(patient: Patient, result: Level, judged: Judged, now: datetime) -> None:
     """Put on the row how she stands now. Whoever waits already waits on: a second check-in does not send her to the back of the queue."""
     waits_longer = patient.waiting_since is not None and patient.attention <= judged.attention
     if judged.attention == Attention.NONE and patient.attention != Attention.NONE:
@@ -299,12 +308,9 @@ def _forget(patient: Patient, reasons: list[dict[str, Anything]]) -> None:
     Heard.objects.filter(patient=patient).exclude(rule__in=[one["rule"] for one in reasons]).delete()
 
 
-def _all_heard(patient: Patient, reasons: list[dict[str, Anything]], urgency: str | None, now: datetime) -> bool:
+def _all_heard(known: list[Heard], reasons: list[dict[str, Anything]], urgency: str | None, now: datetime) -> bool:
     """Whether a clinician has heard of each reason of this level, of an emergency within a day, and none is worse than it was then."""
-    found = Heard.objects.filter(patient=patient)
-    if urgency == "emergency":
-        found = found.filter(at__gt=now - _EMERGENCY_HEARD)
-    heard = {one.rule: one for one in found}
+    heard = {one.rule: one for one in known if urgency != "emergency" or one.at > now - _EMERGENCY_HEARD}
     top = [reason for reason in reasons if reason["urgency"] == urgency]
     return bool(top) and all(reason["rule"] in heard and not _worse(reason["findings"], heard[reason["rule"]], now) for reason in top)
 
@@ -371,7 +377,7 @@ def hear(*, by: Member, patient: Patient, rule: str, note: str, now: datetime | 
         raise Refused(f"{rule} is not among the reasons of her last check-in")
     about = {"member": by, "at": now or timezone.now(), "findings": found["findings"], "note": note}
     heard, _ = Heard.objects.update_or_create(patient=patient, rule=rule, defaults=about)
-    audit.note(by.clinic, who=by.user.username, what=f"heard: {rule}", about=patient.code)
+    audit.note(by.clinic, who=by.user.username, what="sign heard", about=patient.code)
     return heard
 
 
@@ -410,6 +416,7 @@ def stop(*, patient: Patient, who: str, now: datetime | None = None) -> None:
 def erase(*, patient: Patient, who: str) -> None:
     """Everything that was kept of her goes. The audit log keeps that it went, under a code that names nobody any more."""
     clinic, code = patient.clinic, patient.code
+    sessions.forget(str(patient.pk))
     patient.delete()
     Export.objects.filter(reader__clinic=clinic).delete()  # she is in their files; the worker takes those away
     audit.note(clinic, who=who, what="erased", about=code)

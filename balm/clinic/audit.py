@@ -8,16 +8,17 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from balm.clinic.asked import last_of_the_log
 from balm.clinic.models import Audit, Clinic
 
 FIRST = "0" * 64
 
 
 def note(clinic: Clinic, *, who: str, what: str, about: str = "") -> Audit:
-    """Add an entry. Call it inside the transaction of what it tells of. The clinic's row is locked, so that numbers never clash."""
-    Clinic.objects.select_for_update().get(pk=clinic.pk)
-    last = Audit.objects.filter(clinic=clinic).order_by("-number").first()
-    number, before, at = (last.number + 1, last.digest, timezone.now()) if last else (1, FIRST, timezone.now())
+    """Add an entry, as the last thing in the transaction of what it tells of: until its end the clinic's row is locked, so that numbers
+    never clash, and whoever else adds one at this clinic waits."""
+    last, at = last_of_the_log(clinic.pk), timezone.now()
+    number, before = (last[0] + 1, last[1]) if last else (1, FIRST)
     digest = digest_of(before, number, at, who, what, about)
     return Audit.objects.create(clinic=clinic, number=number, at=at, who=who, what=what, about=about, digest=digest)
 

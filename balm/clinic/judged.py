@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any as Anything
 
-from balm.care.assess import Assessment, assess
+from balm.care.assess import Brief, Level, assess_briefly, assess_level
 from balm.care.case import CaseObject
 from balm.care.diary import LookBack, look_back
 from balm.care.entries import read_diary
@@ -32,7 +32,7 @@ class Judged:
     turn out to be, down to today: she may have put the phone down."""
 
     seen: LookBack
-    result: Assessment
+    result: Level
     attention: Attention
     not_improving: bool
 
@@ -55,7 +55,7 @@ def diary_of(patient: Patient, entries: Sequence[dict[str, Anything]]) -> dict[s
 def judge(patient: Patient, entries: Sequence[dict[str, Anything]], today: date) -> Judged:
     """How she stands on her date `today`."""
     seen = look_back(pathway(), diary_of(patient, entries), today)
-    result = assess(pathway(), seen["case"])
+    result = assess_level(pathway(), seen["case"])
     not_improving = bool(NOT_IMPROVING & {one["id"] for one in seen["noticed"]})
     attention = _ATTENTION.get(result["urgency"] or "", Attention.NONE)
     if attention > Attention.TODAY and not result["settled"]:
@@ -73,13 +73,13 @@ def _withheld(entry: dict[str, Anything]) -> list[str]:
     return [name for id_, part in pathway().summary.private.items() if id_ in named for name in part.findings]
 
 
-def _but_for(case: CaseObject, withheld: list[str]) -> Assessment:
+def _but_for(case: CaseObject, withheld: list[str]) -> Brief:
     """What the case may come to without what she keeps to herself: else everyone who keeps anything would have to be called every day.
 
     Only the place on the worklist follows from it. Her level, and whether it is settled, do not.
     """
     clear = {name: pathway().findings[name].clear for name in withheld if name not in case["answers"]}
-    return assess(pathway(), {**case, "answers": {**case["answers"], **clear}})
+    return assess_briefly(pathway(), {**case, "answers": {**case["answers"], **clear}})
 
 
 def day_of(entry: dict[str, Anything], now: datetime) -> date:

@@ -9,6 +9,7 @@ import subprocess
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from axes.models import AccessAttempt
 from django.core.management import call_command
 from django.db import connection
 from django.db.models import Q
@@ -24,7 +25,8 @@ _WHERE = ("dbname", "host", "hostaddr", "port", "user", "service", "sslmode", "s
 
 
 def retain(*, now: datetime | None = None) -> int:
-    """Erase every patient of whom nothing came for longer than her clinic keeps records, and sessions and invitations that are over."""
+    """Erase every patient of whom nothing came for longer than her clinic keeps records; and sessions, invitations and what was noted
+    of wrong passwords, when they are over."""
     now = now or timezone.now()
     count = 0
     for clinic in Clinic.objects.all():
@@ -38,6 +40,7 @@ def retain(*, now: datetime | None = None) -> int:
             count += 1
         Invitation.objects.filter(patient__clinic=clinic, expires_at__lt=since).delete()
     call_command("clearsessions")
+    AccessAttempt.objects.filter(attempt_time__lt=now - timedelta(days=1)).delete()
     return count
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any as Anything
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
@@ -47,6 +49,16 @@ class Ends:
 def proved(session: SessionBase) -> bool:
     """Whether the password was given in the last minutes, as changing who may come in asks for."""
     return bool(time.time() - session.get(PROVED, 0) < settings.BALM_PROVED_SECONDS)
+
+
+def forget(gone: str) -> None:
+    """Take the id of somebody who is erased out of every list in a session, such as of those who are left for later in a round."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    for one in Session.objects.iterator():
+        data = one.get_decoded()
+        kept = {name: [each for each in value if each != gone] if isinstance(value, list) else value for name, value in data.items()}
+        if kept != data:
+            Session.objects.filter(pk=one.pk).update(session_data=store.encode(kept))
 
 
 def _is_over(session: SessionBase, now: float) -> bool:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import dj_database_url
-
 from balm.clinic import served
+from balm.clinic.database import database
 
 HERE = Path(__file__).parent
 SECRET_FILE = Path(os.environ.get("BALM_SECRET_FILE", Path.cwd() / "clinic-secret"))
@@ -49,6 +48,7 @@ MIDDLEWARE = [
     "balm.clinic.requests.Request",
     "balm.clinic.headers.add_headers",
     "csp.middleware.CSPMiddleware",
+    "balm.clinic.headers.https_alone",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -81,14 +81,7 @@ TEMPLATES = [
     }
 ]
 
-_ADDRESS = os.environ.get("DATABASE_URL") or f"sqlite:///{Path.cwd() / 'clinic.sqlite'}"
-DATABASES = {"default": dj_database_url.parse(_ADDRESS, conn_max_age=600, conn_health_checks=True)}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;",
-    }
+DATABASES = {"default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{Path.cwd() / 'clinic.sqlite'}")}
 
 AUTH_USER_MODEL = "clinic.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
@@ -111,6 +104,17 @@ AXES_CLIENT_IP_CALLABLE = "balm.clinic.api.limits.address_of"
 AXES_DISABLE_ACCESS_LOG = True  # the audit log has the logins
 AXES_LOCKOUT_TEMPLATE = "clinic/locked.html"
 OTP_TOTP_ISSUER = "Balm"
+
+BALM_OIDC_ISSUER = os.environ.get("BALM_OIDC_ISSUER", "")
+"""The hospital's own provider of logins, exactly as it calls itself; without it, staff log in with name and password alone."""
+assert TRIAL or not BALM_OIDC_ISSUER or BALM_OIDC_ISSUER.startswith("https://"), "BALM_OIDC_ISSUER begins with https://"
+BALM_OIDC_CLIENT_ID = os.environ.get("BALM_OIDC_CLIENT_ID", "")
+BALM_OIDC_CLIENT_SECRET = os.environ.get("BALM_OIDC_CLIENT_SECRET", "")
+BALM_OIDC_CLAIM = os.environ.get("BALM_OIDC_CLAIM", "preferred_username")
+"""What the provider says that is the user name here: preferred_username or email."""
+BALM_OIDC_AMR = frozenset(filter(None, os.environ.get("BALM_OIDC_AMR", "").split(",")))
+"""Of the ways to log in that the provider names (amr), those that are a second factor, such as mfa,otp,hwk. None: it is asked for here."""
+BALM_OIDC_NAME = os.environ.get("BALM_OIDC_NAME", "your hospital's login")
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 8 * 60 * 60

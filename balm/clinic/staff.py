@@ -17,7 +17,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from balm.clinic import audit, logins
 from balm.clinic.actions import Refused
-from balm.clinic.models import Member, Role, User
+from balm.clinic.models import Audit, Member, Role, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +31,17 @@ class Link:
 
 @transaction.atomic
 def add(*, by: Member, username: str, role: Role) -> Link:
-    """Somebody new at the clinic, who sets a password by the link. Raises Refused where the name is taken."""
+    """Somebody new, or who left this clinic and is back; they set a password by the link. Raises Refused where the name is taken."""
     _administers(by)
-    if User.objects.filter(username__iexact=username).exists():
+    user = User.objects.select_for_update().filter(username__iexact=username).first() or User(username=username)
+    if user.pk and not _left(user, by):
         raise Refused("that name is taken; choose another one")
-    user = User(username=username)
+    user.is_active = True
     user.set_unusable_password()
     user.save()
     member = Member.objects.create(user=user, clinic=by.clinic, role=role)
-    audit.note(by.clinic, who=by.user.username, what=f"member added: {role}", about=username[:64])
+    TOTPDevice.objects.filter(user=user).delete()
+    audit.note(by.clinic, who=by.user.username, what=f"member added: {role}", about=user.username[:64])
     return _link(member)
 
 
@@ -117,6 +119,12 @@ def _link(member: Member) -> Link:
 def _administers(by: Member) -> None:
     if by.role != Role.ADMINISTRATOR:
         raise Refused("only an administrator of the clinic does this")
+
+
+def _left(user: User, by: Member) -> bool:
+    """Whether they worked at this clinic, and work nowhere now: nobody else's name is given to anybody."""
+    gone = not (user.is_active or user.is_superuser or user.memberships.exists())
+    return gone and Audit.objects.filter(clinic=by.clinic, what="member removed", about=user.username[:64]).exists()
 
 
 def _of(by: Member, member: Member) -> Member:

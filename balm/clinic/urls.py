@@ -9,6 +9,7 @@ from balm.clinic.admin import site
 from balm.clinic.api import api
 from balm.clinic.fhir.routes import api as fhir
 from balm.clinic.hooks.routes import api as hooks
+from balm.clinic.oidc import called as oidc_called
 from balm.clinic.views.about import about
 from balm.clinic.views.acknowledge import acknowledge
 from balm.clinic.views.again import again
@@ -23,6 +24,8 @@ from balm.clinic.views.invite import invite, invite_again
 from balm.clinic.views.logout import Logout
 from balm.clinic.views.looking import looking
 from balm.clinic.views.metrics import metrics
+from balm.clinic.views.oidc import back as oidc_back
+from balm.clinic.views.oidc import begin as oidc_begin
 from balm.clinic.views.password import Begin, password
 from balm.clinic.views.patient import patient
 from balm.clinic.views.people import people
@@ -34,7 +37,9 @@ from balm.clinic.views.worklist import worklist
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", worklist, name="worklist"),
-    path("login", LoginView.as_view(template_name="clinic/login.html"), name="login"),
+    path("login", LoginView.as_view(template_name="clinic/login.html", extra_context={"oidc": oidc_called}), name="login"),
+    path("oidc/login", oidc_begin, name="oidc"),
+    path("oidc/callback", oidc_back, name="oidc-back"),
     path("logout", Logout.as_view(), name="logout"),
     path("second", second, name="second"),
     path("again", again, name="again"),
@@ -66,3 +71,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("text/<uuid:clinic>", text, name="text"),
     path("", hooks.urls),
 ]
+handler500 = "balm.clinic.views.failed.failed"

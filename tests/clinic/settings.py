@@ -13,4 +13,5 @@ from balm.clinic.settings import *  # noqa: F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 _empty = TemporaryDirectory(prefix="balm-tests-")
 STATIC_ROOT = PAGES = WHITENOISE_ROOT = Path(_empty.name)
+BALM_EXPORTS = STATIC_ROOT / "exports"
 """What a test needs there, it puts into a folder of its own."""

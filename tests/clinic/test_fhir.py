@@ -82,6 +82,13 @@ def test_a_record_is_found_by_its_code_and_read(cast: Cast, token: str) -> None:
     assert times == [36.9, 38.6]
 
 
+def test_what_the_clinic_wrote_is_not_said_to_be_hers(cast: Cast, token: str) -> None:
+    check_in(cast.patient, 0, back_pain=4)
+    now, written, hers = resources(get(f"QuestionnaireResponse?patient={cast.patient.pk}", token))
+    assert ["source" in one for one in (now, written, hers)] == [True, False, True]
+    assert "management.natural" in json.dumps(written)
+
+
 def test_every_reference_is_to_something_that_can_be_read(cast: Cast, token: str) -> None:
     check_in(cast.patient, 90, back_pain=4, temperature_c=36.9)
     check_in(cast.patient, 0, temperature_c=38.6)

@@ -13,7 +13,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from balm.clinic import actions
 from balm.clinic.api.limits import LONGEST_ELSEWHERE
+from balm.clinic.models import Kind
 from tests.clinic.conftest import Cast
 from tests.clinic.people import Everybody
 from tests.clinic.test_every_pair import ADMIN, ROUTES, filled, path_of
@@ -46,16 +48,23 @@ def https(settings: Any) -> None:
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = settings.SECURE_SSL_REDIRECT = True
 
 
-def wrong_with(answer: Any) -> list[str]:
+PICTURES = "'self' data:"
+"""What the pages of all routes, and they alone, may show: the arrows in their style."""
+
+
+def wrong_with(answer: Any, path: str = "") -> list[str]:
     """Which headers are not as they should be."""
     wrong = [f"{name}: {answer.headers.get(name)}" for name, value in HEADERS.items() if answer.headers.get(name) != value]
     policy = dict(one.strip().split(" ", 1) for one in answer.headers.get("Content-Security-Policy", "").split(";") if one.strip())
-    wrong += [f"{name}: {policy.get(name)}" for name in POLICY if policy.get(name) != POLICY[name]]
+    wanted = POLICY | ({"img-src": PICTURES} if path.endswith(("/docs", "/openapi.json")) else {})
+    wrong += [f"{name}: {policy.get(name)}" for name in wanted if policy.get(name) != wanted[name]]
     if "no-store" not in answer.headers.get("Cache-Control", ""):
         wrong.append(f"Cache-Control: {answer.headers.get('Cache-Control')}")
     if "camera=()" not in answer.headers.get("Permissions-Policy", ""):
         wrong.append("Permissions-Policy")
     for cookie in answer.cookies.values():
+        if not cookie.value:
+            continue  # it takes one away
         if not (cookie["secure"] and cookie["httponly"] and cookie["samesite"] == "Lax" and cookie["path"] == "/" and not cookie["domain"]):
             wrong.append(f"cookie: {cookie.OutputString()}")
     return wrong
@@ -69,7 +78,7 @@ def test_every_route_says_them_to_everybody(cast: Cast, https: None) -> None:
             for method in ("get", "post") if "logout" not in path else ("get",):
                 cache.clear()
                 answer = getattr(everybody.people[who], method)(path, secure=True)
-                assert wrong_with(answer) == [], (who, method, path, answer.status_code)
+                assert wrong_with(answer, path) == [], (who, method, path, answer.status_code)
 
 
 def test_the_names_of_the_cookies_are_bound_to_this_host_for_real_use() -> None:
@@ -83,6 +92,28 @@ def test_without_tls_it_sends_people_there_and_sends_no_cookie(cast: Cast, https
     answer = Client().get("/login")
     assert (answer.status_code, answer.headers["Location"], len(answer.cookies)) == (301, "https://testserver/login", 0)
     assert Client().get("/health").status_code == 200, "for the watcher on this machine"
+
+
+def test_a_program_that_asks_without_tls_is_told_so_and_not_sent_on(cast: Cast, https: None) -> None:
+    for path in ("/api/me", "/fhir/metadata", "/cds-services", "/text/00000000-0000-4000-8000-000000000000"):
+        answer = Client(headers={"Authorization": f"Bearer {cast.key}"}).get(path)
+        assert (answer.status_code, "https" in answer.json()["problem"]) == (403, True), path
+
+
+def test_what_is_written_of_her_is_text_on_every_page(cast: Cast) -> None:
+    planted = "\"'><img src=x onerror=alert(1)>{{7*7}}<script>"
+    actions.write_down(by=cast.nurse, patient=cast.patient, name=planted, phone=planted[:40])
+    actions.record_contact(by=cast.nurse, patient=cast.patient, kind=Kind.NO_ANSWER, outcome=planted, next_step=planted)
+    everybody = Everybody(cast)
+    shown = 0
+    for route in ROUTES:
+        answer = everybody.people["administrator"].get(path_of(route, everybody.things["hers"]))
+        if not answer.headers.get("Content-Type", "").startswith("text/html"):
+            continue  # a browser takes it for nothing else: nosniff
+        text = answer.content.decode()
+        assert "<img src=x" not in text, route
+        shown += text.count("&lt;img src=x onerror=alert(1)&gt;{{7*7}}")
+    assert shown > 5
 
 
 def test_another_host_is_refused(cast: Cast) -> None:

@@ -21,7 +21,7 @@ from tests.clinic.conftest import Cast
 from tests.clinic.people import with_both_factors
 
 PASSWORD = "correct horse battery"
-NEW = "several words that stand apart"
+NEW = "several words that stand apart, Ünïcödé, and more than sixty-four letters of them "
 
 
 def code(device: TOTPDevice, steps: int = 0) -> str:
@@ -209,6 +209,10 @@ def test_a_new_password_ends_every_other_session(cast: Cast) -> None:
 def test_one_logs_out_everywhere_else(cast: Cast) -> None:
     here, elsewhere = with_both_factors(cast.nurse.user), with_both_factors(cast.nurse.user)
     assert "logged in 1 more time," in here.get("/password").content.decode()
+    later(here, minutes=11)
+    assert here.post("/password", {"elsewhere": "yes"}).headers["Location"] == "/again?next=/password"
+    assert is_in(elsewhere)
+    here.post("/again", {"password": PASSWORD})
     here.post("/password", {"elsewhere": "yes"})
     assert (is_in(here), is_in(elsewhere)) == (True, False)
 
@@ -269,6 +273,10 @@ def test_who_has_left_is_out_at_once_and_who_lost_a_phone_sets_up_another(cast: 
     back = Client()
     give_password(back, "cora")
     assert "Set up the second step" in back.get("/second").content.decode()
+    olga = with_both_factors(Member.objects.get(user__username="olga").user)
+    for other, there in ((olga, "that name is taken"), (administrator, "/begin/")):
+        assert there in other.post("/people", {"what": "add", "username": "nora", "role": "nurse"}).content.decode()
+    assert Member.objects.get(user=cast.nurse.user).clinic == cast.administrator.clinic, "who was taken out by mistake comes back"
     own = administrator.post("/people", {"what": "out", "number": cast.administrator.pk}).content.decode()
     assert "nobody takes themselves out" in own
 

@@ -7,7 +7,6 @@ from typing import Annotated
 from typing import Any as Anything
 
 from django.conf import settings
-from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -109,10 +108,7 @@ def consent(request: HttpRequest, given: Token) -> dict[str, object]:
 def check_in(request: PatientRequest, given: CheckInIn) -> CheckIn:
     if wrong := _cannot_be_kept(given.entry):
         raise actions.Refused("the entry cannot be read", [wrong])
-    try:
-        return actions.check_in(patient=request.auth, made_as=given.id, entry=given.entry)
-    except IntegrityError as error:  # somebody else sent this id in the same moment
-        raise actions.Refused("this id is taken; make another one") from error
+    return actions.check_in(patient=request.auth, made_as=given.id, entry=given.entry)
 
 
 @api.get("/me", auth=key, response={200: MeOut, **REFUSED}, summary="What is known of her here")

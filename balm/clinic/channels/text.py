@@ -18,7 +18,7 @@ from uuid import uuid4
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from balm.care.assess import Assessment
+from balm.care.assess import Assessment, assess
 from balm.care.call import best_line, country_of
 from balm.clinic import actions, audit
 from balm.clinic.judged import judge, pathway
@@ -243,7 +243,7 @@ def _end(dialogue: Dialogue, now: datetime) -> list[str]:
     if made is None:
         return [_NOT_READ.format(number=country)]
     entries = list(CheckIn.objects.filter(patient=dialogue.patient).order_by("received_at").values_list("entry", flat=True))
-    result = judge(dialogue.patient, entries, _today(now)).result
+    result = assess(pathway(), judge(dialogue.patient, entries, _today(now)).seen["case"])
     level, number = result["urgency"], result["call"]["number"]
     replies = []
     if level == "emergency":
@@ -275,7 +275,7 @@ def _entry(dialogue: Dialogue, at: datetime) -> dict[str, Anything]:
 
 def _standing(dialogue: Dialogue, now: datetime) -> Assessment:
     """How it stands by what this dialogue has asked so far."""
-    return judge(dialogue.patient, [_entry(dialogue, now)], _today(now)).result
+    return assess(pathway(), judge(dialogue.patient, [_entry(dialogue, now)], _today(now)).seen["case"])
 
 
 def _today(now: datetime) -> date:

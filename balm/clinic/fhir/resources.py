@@ -15,6 +15,7 @@ from django.conf import settings
 from balm.clinic.models import Patient
 from balm.clinic.record import said, told_of
 from balm.summary.fhir import bundle, patient_named
+from balm.summary.fhir.responses import moment
 
 Json = dict[str, Anything]
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -66,6 +67,12 @@ def _under_our_ids(resource: Json, patient: Patient, names: dict[str, str], coun
     """The resource under its id here, with references to those before it. `names`: by the maker's id, what each of those is called."""
     kind, own = resource["resourceType"], resource.get("id", "")
     found: Json = _told_here(resource, names)
+    if (
+        kind == "QuestionnaireResponse"
+        and patient.management
+        and found["authored"] == moment(patient.invited_at.isoformat(timespec="minutes"))
+    ):
+        found.pop("source")  # the clinic wrote it, not she
     if kind == "Patient":
         found |= {"id": str(patient.pk), "identifier": [{"system": CODE, "value": patient.code}]}
         found["managingOrganization"] = {"display": patient.clinic.name}

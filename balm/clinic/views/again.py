@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from balm.clinic import oidc
 from balm.clinic.sessions import PROVED
 from balm.clinic.who import asked_for, user_of, verified
 
@@ -32,4 +33,4 @@ def again(request: HttpRequest) -> HttpResponse:
             request.session.cycle_key()
             return redirect(asked_for(request))
         form.add_error("password", "That is not your password.")
-    return render(request, "clinic/again.html", {"form": form, "next": asked_for(request)})
+    return render(request, "clinic/again.html", {"form": form, "next": asked_for(request), "oidc": oidc.called()})

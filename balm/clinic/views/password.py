@@ -7,11 +7,12 @@ from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_http_methods
 
 from balm.clinic import staff
 from balm.clinic.models import User
+from balm.clinic.sessions import proved
 from balm.clinic.views.again import Password
 from balm.clinic.who import user_of, verified
 
@@ -22,6 +23,8 @@ def password(request: HttpRequest) -> HttpResponse:
     """A POST changes it, by the one before, and logs out everywhere else; with `elsewhere`, that alone."""
     user = user_of(request)
     if request.method == "POST" and "elsewhere" in request.POST:
+        if not proved(request.session):
+            return redirect(f"{reverse('again')}?next={reverse('password')}")
         staff.log_out_elsewhere(user=user, but=request.session.session_key)
         return redirect("password")
     said = request.POST if request.method == "POST" else None
