@@ -11,7 +11,8 @@ from uuid import uuid4
 from django.utils import timezone
 
 from balm.clinic import actions
-from balm.clinic.models import Kind, Member, Patient
+from balm.clinic.judged import pathway
+from balm.clinic.models import Attention, Kind, Member, Patient
 from balm.simulate.answers import Answers, days
 from balm.simulate.course import Change, person
 from balm.simulate.figures import MANAGEMENTS
@@ -46,17 +47,19 @@ def fill(*, by: Member, people: int, seed: int = 1, tick: Callable[[], None] = l
                 at = begun + timedelta(days=day, minutes=draw.randrange(50))
                 sign = _SIGNS[number // 6 % len(_SIGNS)] if number % 6 == 5 and day == lost else {}
                 _send(patient, at, answers | sign)
+                if day < lost and Patient.objects.get(pk=patient.pk).attention != Attention.NONE:
+                    _call(by, patient, draw, at + timedelta(hours=2), reached=True)
             if number % 7 == 3:
-                _call(by, patient, draw, now)
+                _call(by, patient, draw, now - timedelta(minutes=draw.randrange(90)), reached=draw.random() < 0.7)
         tick()
 
 
 def _send(patient: Patient, at: datetime, answers: Answers) -> None:
-    entry: dict[str, Anything] = {"at": timezone.localtime(at).isoformat(timespec="minutes"), "answers": answers}
+    clear = {name: finding.clear for name, finding in pathway().findings.items()}  # as `balm simulate` has it: what is not drawn is clear
+    entry: dict[str, Anything] = {"at": timezone.localtime(at).isoformat(timespec="minutes"), "answers": clear | answers}
     actions.check_in(patient=patient, made_as=uuid4(), entry=entry, now=at)
 
 
-def _call(by: Member, patient: Patient, draw: Random, now: datetime) -> None:
-    kind = draw.choice([Kind.CALLED, Kind.CALLED, Kind.NO_ANSWER])
-    outcome = "" if kind == Kind.NO_ANSWER else draw.choice(_SAID)
-    actions.record_contact(by=by, patient=patient, kind=kind, outcome=outcome, now=now - timedelta(minutes=draw.randrange(90)))
+def _call(by: Member, patient: Patient, draw: Random, at: datetime, *, reached: bool) -> None:
+    kind, outcome = (Kind.CALLED, draw.choice(_SAID)) if reached else (Kind.NO_ANSWER, "")
+    actions.record_contact(by=by, patient=patient, kind=kind, outcome=outcome, now=at)

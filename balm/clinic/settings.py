@@ -48,11 +48,11 @@ MIDDLEWARE = [
     "balm.clinic.requests.Request",
     "balm.clinic.headers.add_headers",
     "csp.middleware.CSPMiddleware",
+    "balm.clinic.fhir.outcome.always_fhir",
     "balm.clinic.headers.https_alone",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "balm.clinic.fhir.outcome.always_fhir",
     "balm.clinic.api.origins.allow_origins",
     "balm.clinic.api.limits.short_enough",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -114,7 +114,7 @@ BALM_OIDC_CLAIM = os.environ.get("BALM_OIDC_CLAIM", "preferred_username")
 """What the provider says that is the user name here: preferred_username or email."""
 BALM_OIDC_AMR = frozenset(filter(None, os.environ.get("BALM_OIDC_AMR", "").split(",")))
 """Of the ways to log in that the provider names (amr), those that are a second factor, such as mfa,otp,hwk. None: it is asked for here."""
-BALM_OIDC_NAME = os.environ.get("BALM_OIDC_NAME", "your hospital's login")
+BALM_OIDC_NAME = os.environ.get("BALM_OIDC_NAME", "your hospital's account")
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 8 * 60 * 60

