@@ -164,7 +164,7 @@ class Alert(models.Model):
     escalated_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["raised_at"], name="open_alerts", condition=models.Q(acknowledged_at=None))]
+        indexes = [models.Index(fields=["urgency", "raised_at"], name="open_alerts", condition=models.Q(acknowledged_at=None))]
 
 
 class Kind(models.TextChoices):

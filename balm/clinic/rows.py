@@ -9,7 +9,7 @@ from functools import reduce
 from operator import or_
 from typing import Any as Anything
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from balm.clinic.judged import pathway
@@ -79,7 +79,7 @@ def with_what_rows_say(patients: QuerySet[Patient]) -> QuerySet[Patient]:
         contact_kind=Subquery(contacts.values("kind")[:1]),
         contact_at=Subquery(contacts.values("at")[:1]),
         contact_step=Subquery(contacts.values("next_step")[:1]),
-        no_test=Exists(hers.filter(never)),
+        no_test=Subquery(hers.filter(never).values("pk")[:1]),  # as Exists, PostgreSQL reads every check-in that there is
         test=Subquery(tested.order_by("-received_at").values("entry__answers__pregnancy_test")[:1]),
     )
 
@@ -157,7 +157,7 @@ def _row(patient: Patient, looking: list[str], now: datetime) -> Row:
         overdue=ago(due, now) if due and due <= now else "",
         days_since_loss=(today - patient.date_of_loss).days if patient.date_of_loss else None,
         managed=MANAGED.get(patient.management, ""),
-        plan=plan_of(patient, today, without_test=one.no_test, test=one.test or ""),
+        plan=plan_of(patient, today, without_test=one.no_test is not None, test=one.test or ""),
         alert=one.open_alert,
         contact=f"{DID[Kind(one.contact_kind)]} {ago(one.contact_at, now)} ago" if one.contact_at else "",
         next_step=one.contact_step or "",

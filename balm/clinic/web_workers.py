@@ -10,9 +10,11 @@ from prometheus_client import multiprocess
 wsgi_app = "balm.clinic.wsgi:application"
 worker_class = "gthread"
 threads = 4
+preload_app = True  # the pathway is read once, before there are workers: one that dies is replaced at once
+keepalive = 75  # longer than nginx keeps a connection, so that it is never closed under a request
 timeout = 30
 graceful_timeout = 20
-max_requests, max_requests_jitter = 20_000, 2_000
+max_requests, max_requests_jitter = 100_000, 20_000
 limit_request_line = 2_048
 control_socket_disable = True
 logconfig_dict = {
@@ -23,6 +25,12 @@ logconfig_dict = {
     "root": {"handlers": ["lines"], "level": "WARNING"},
     "loggers": {"gunicorn.error": {"handlers": ["lines"], "level": "WARNING", "propagate": False}},
 }
+
+
+def on_starting(server: Anything) -> None:
+    from balm.clinic.judged import pathway  # needs Django, which is there by now
+
+    pathway()
 
 
 def child_exit(server: Anything, worker: Anything) -> None:

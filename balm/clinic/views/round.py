@@ -34,12 +34,12 @@ def one_round(request: HttpRequest) -> HttpResponse:
         if request.method == "GET":
             actions.look(by=member, patient=one, opened=True)
         last = Contact.objects.filter(patient=one).select_related("member__user").order_by("-at", "-pk").first()
-        wants = Q(attention__lt=Attention.NONE) | Q(due_at__lte=now)
+        wants = (Q(attention__lt=Attention.NONE), Q(attention=Attention.NONE, due_at__lte=now))  # apart: each has its index
         about |= {
             "row": rows([one], member, now)[0],
             "patient": one,
             "last": (last, DID[Kind(last.kind)], name_of(last.member)) if last else None,
-            "left": left.filter(wants, clinic=member.clinic, stopped_at=None)[: COUNTED + 1].count(),
+            "left": sum(left.filter(each, clinic=member.clinic, stopped_at=None)[: COUNTED + 1].count() for each in wants),
             "keys": [(str(key), kind.value, DID[kind]) for key, kind in enumerate(Kind, start=1)],
         }
     return render(request, "clinic/round.html", about)
