@@ -416,6 +416,7 @@ def stop(*, patient: Patient, who: str, now: datetime | None = None) -> None:
 def erase(*, patient: Patient, who: str) -> None:
     """Everything that was kept of her goes. The audit log keeps that it went, under a code that names nobody any more."""
     clinic, code = patient.clinic, patient.code
+    Patient.objects.select_for_update(of=("self",)).filter(pk=patient.pk).first()  # her row first, as everybody else locks it
     sessions.forget(str(patient.pk))
     patient.delete()
     Export.objects.filter(reader__clinic=clinic).delete()  # she is in their files; the worker takes those away

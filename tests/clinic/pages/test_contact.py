@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -109,3 +111,28 @@ def test_losses_and_the_plan_stand_on_the_row_with_what_she_told_of_the_test(cas
     check_in(patient, told_molar=True)
     assert [one.id for one in plan_of(patient, lost, without_test=True)] == ["review"]
     assert "Three-week test" not in nurse.get(f"/patients/{patient.code}/").content.decode()
+
+
+def test_erasing_somebody_whose_page_is_open_at_two_places_waits_for_nobody_for_ever(transactional_db: None) -> None:
+    cast, errors = Cast(), list[BaseException]()
+    for _ in range(8):
+        patient = somebody(cast.nurse)
+        for member in (cast.nurse, cast.colleague):
+            actions.look(by=member, patient=patient)
+
+        def keep_looking(patient: Patient = patient) -> None:
+            try:
+                while True:
+                    actions.look(by=cast.colleague, patient=patient)
+            except Patient.DoesNotExist:
+                pass
+            except BaseException as error:
+                errors.append(error)
+            finally:
+                connection.close()
+
+        looking = threading.Thread(target=keep_looking)
+        looking.start()
+        actions.erase(patient=Patient.objects.get(pk=patient.pk), who="patient")
+        looking.join(20)
+    assert errors == []
