@@ -9,7 +9,7 @@ from prometheus_client import multiprocess
 
 wsgi_app = "balm.clinic.wsgi:application"
 worker_class = "gthread"
-threads = 4
+threads = 2  # with more, the threads of a worker wait for one another: Python runs one at a time
 preload_app = True  # the pathway is read once, before there are workers: one that dies is replaced at once
 keepalive = 75  # longer than nginx keeps a connection, so that it is never closed under a request
 timeout = 30
