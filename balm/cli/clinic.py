@@ -151,7 +151,7 @@ def verify(options: argparse.Namespace) -> int:
 def retain(options: argparse.Namespace) -> int:
     """Erase what is older than each clinic keeps."""
     _begin()
-    from balm.clinic.keep import retain as erase_old
+    from balm.clinic.actions.retention import retain as erase_old
 
     print(f"{erase_old()} records were erased.")
     return 0
@@ -178,7 +178,7 @@ def restore(options: argparse.Namespace) -> int:
 def route(options: argparse.Namespace) -> int:
     """Send a clinic's alerts to an address too, or list where they go."""
     _begin()
-    from balm.clinic import outbox
+    from balm.clinic.actions import outbox
     from balm.clinic.channels.signed import secret_for
     from balm.clinic.models import Route
 
@@ -198,7 +198,7 @@ def route(options: argparse.Namespace) -> int:
 def dead(options: argparse.Namespace) -> int:
     """What could not be delivered and was given up. 1 where there is any."""
     _begin()
-    from balm.clinic import outbox
+    from balm.clinic.actions import outbox
     from balm.clinic.models import Delivery, State
 
     clinic = _clinic(options.clinic)

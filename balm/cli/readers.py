@@ -16,7 +16,7 @@ _BY = "balm clinic reader"
 def add(options: argparse.Namespace) -> int:
     """Let a system in. Its token is printed this once."""
     _begin()
-    from balm.clinic import readers
+    from balm.clinic.actions import readers
 
     _, token = readers.add_reader(clinic=_clinic(options.clinic), name=options.name, scope=options.scope or ["record"], by=_BY)
     print(token)
@@ -38,7 +38,7 @@ def list_(options: argparse.Namespace) -> int:
 def revoke(options: argparse.Namespace) -> int:
     """Let a system in no longer."""
     _begin()
-    from balm.clinic import readers
+    from balm.clinic.actions import readers
 
     readers.revoke_reader(clinic=_clinic(options.clinic), name=options.name, by=_BY)
     print(f"The token of {options.name} opens nothing any more.")
@@ -48,7 +48,7 @@ def revoke(options: argparse.Namespace) -> int:
 def export(options: argparse.Namespace) -> int:
     """Write every record of a clinic into a new folder, a file for each type of FHIR resource."""
     _begin()
-    from balm.clinic import exports
+    from balm.clinic.actions import exports
     from balm.clinic.fhir.resources import TYPES
 
     clinic, folder = _clinic(options.clinic), Path(options.folder)

@@ -1,6 +1,6 @@
 """Django's admin, for superusers with the second factor: clinics, their people, and a lost second factor. Patients are not in it.
 
-What it changes, it changes through `across.py`.
+What it changes, it changes through `actions.across`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from balm.clinic import across
+from balm.clinic.actions import across
 from balm.clinic.models import Clinic, Member, User
 from balm.clinic.sessions import proved
 from balm.clinic.who import asked_for, has_both_factors, user_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from balm.clinic.actions.readers import reader_of
 from balm.clinic.api.limits import FAILED_PER_ADDRESS, address_of, too_many
 from balm.clinic.models import Reader
-from balm.clinic.readers import reader_of
 
 PER_READER = 600
 """Requests a minute with one token."""

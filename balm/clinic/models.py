@@ -1,4 +1,4 @@
-"""What is kept of a clinic, its people and its patients. Nothing here changes anything: `actions.py` does."""
+"""What is kept of a clinic, its people and its patients. Nothing here changes anything: `actions` does."""
 
 from __future__ import annotations
 

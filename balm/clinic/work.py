@@ -11,8 +11,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from django.db import Error, close_old_connections, connections
 from django.utils import timezone
 
-from balm.clinic import exports, outbox
-from balm.clinic.channels import NotSent, channel, text
+from balm.clinic.actions import exports, outbox
+from balm.clinic.actions import texts as text
+from balm.clinic.channels import NotSent, channel
 from balm.clinic.models import Delivery
 
 AT_ONCE = 8

@@ -12,7 +12,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from balm.clinic import actions, readers
+from balm.clinic import actions
+from balm.clinic.actions import readers
 from balm.clinic.fhir.resources import resources_of
 from balm.clinic.models import Alert, Member, Patient, Reader, Role, User
 from tests.clinic.conftest import Cast

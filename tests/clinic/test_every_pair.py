@@ -157,6 +157,7 @@ ROUTES: dict[str, Row] = {
     "patients/<str:code>/hear": of_one(POST=302),
     "patients/<str:code>/looking": of_one(POST=200),
     "patients/<str:code>/invite": of_one(POST=200),
+    "patients/<str:code>/text": Row(ADMINISTRATORS, {"POST": 302}, others=administrators_alone, about_one=True, body=number),
     "invite": Row(STAFF, {"GET": 200, "POST": 200}),
     "round": Row(STAFF, {"GET": 200}),
     "round/begin": Row(STAFF, {"POST": 302}),

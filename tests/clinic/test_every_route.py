@@ -33,7 +33,8 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from balm.clinic import actions, exports, readers
+from balm.clinic import actions
+from balm.clinic.actions import exports, readers
 from balm.clinic.channels.signed import HEADER, secret_for, sign
 from balm.clinic.fhir.resources import resources_of
 from balm.clinic.models import Patient

@@ -19,7 +19,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from balm.clinic import actions, exports, readers
+from balm.clinic import actions
+from balm.clinic.actions import exports, readers
 from balm.clinic.fhir.ndjson import everyone, write
 from balm.clinic.models import Audit, CheckIn, Export, Patient
 from tests.clinic.conftest import Cast

@@ -12,7 +12,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from balm.clinic import actions, bearer, readers
+from balm.clinic import actions, bearer
+from balm.clinic.actions import readers
 from balm.clinic.api.limits import FAILED_PER_ADDRESS
 from balm.clinic.models import Audit, CheckIn, Patient, Reader
 from tests.clinic.conftest import Cast

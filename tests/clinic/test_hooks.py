@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from balm import Pathway, assess
-from balm.clinic import readers
+from balm.clinic.actions import readers
 from balm.clinic.record import said
 from balm.summary.fhir import bundle
 from balm.summary.told import Choice, private_parts, tell

@@ -17,8 +17,9 @@ _LIFE = """
 from datetime import timedelta
 from uuid import uuid4
 from django.utils import timezone
-from balm.clinic import actions, outbox, readers
-from balm.clinic.channels import text
+from balm.clinic import actions
+from balm.clinic.actions import outbox, readers
+from balm.clinic.actions import texts as text
 from balm.clinic.models import Alert, Kind, Member, Role
 now, adam = timezone.now(), Member.objects.get()
 nora = actions.add_member(clinic=adam.clinic, username="nora", password="warm quiet words 42", role=Role.NURSE, by="adam")

@@ -22,9 +22,10 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from balm.clinic import actions, exports, outbox, readers
-from balm.clinic.channels import text
-from balm.clinic.keep import retain
+from balm.clinic import actions
+from balm.clinic.actions import exports, outbox, readers
+from balm.clinic.actions import texts as text
+from balm.clinic.actions.retention import retain
 from balm.clinic.logs import Lines
 from balm.clinic.models import Audit, Contact, Kind, Patient, Reader
 from balm.clinic.work import _send
@@ -188,8 +189,9 @@ def test_a_reader_that_is_revoked_is_no_way_in(cast: Cast) -> None:
 _STORY = """
 from uuid import uuid4
 from django.utils import timezone
-from balm.clinic import actions, exports, readers
-from balm.clinic.channels import text
+from balm.clinic import actions
+from balm.clinic.actions import exports, readers
+from balm.clinic.actions import texts as text
 from balm.clinic.models import *
 nurse = Member.objects.get()
 invited = actions.invite(by=nurse, name="MARK-NAME", phone="+447700900456")
@@ -208,7 +210,8 @@ assert exports.make_next(lambda: False)
 print(patient.pk, patient.pk.hex, made.pk.hex, *patient.keys.values_list("token_hash", flat=True))
 """
 _ERASED = """
-from balm.clinic import actions, exports
+from balm.clinic import actions
+from balm.clinic.actions import exports
 from balm.clinic.models import *
 actions.erase(patient=Patient.objects.get(), who="patient")
 print(exports.sweep())

@@ -13,7 +13,8 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from balm.clinic import actions, audit, outbox
+from balm.clinic import actions, audit
+from balm.clinic.actions import outbox
 from balm.clinic.channels import DEADLINE, NotSent, channel, webhook
 from balm.clinic.channels.signed import secret_for, signed_by
 from balm.clinic.models import Alert, Delivery, Kind, Route, State

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from balm.clinic import actions, staff
+from balm.clinic import actions
+from balm.clinic.actions import staff
 from balm.clinic.models import Audit, Member, Role, User
 from balm.clinic.sessions import BEGAN, PROVED, SEEN
 from tests.clinic.conftest import Cast

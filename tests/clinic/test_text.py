@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from balm.clinic import actions
-from balm.clinic.channels import text
+from balm.clinic.actions import texts as text
 from balm.clinic.channels.signed import HEADER, secret_for, sign
 from balm.clinic.judged import pathway
 from balm.clinic.models import Alert, CheckIn, Dialogue, Patient

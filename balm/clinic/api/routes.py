@@ -1,4 +1,4 @@
-"""The routes. Each is a few lines: what changes anything is in `actions.py`."""
+"""The routes. Each is a few lines: what changes anything is in `actions`."""
 
 from __future__ import annotations
 

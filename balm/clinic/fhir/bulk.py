@@ -10,8 +10,7 @@ from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.utils.http import http_date
 from ninja import Header, Query, Router
 
-from balm.clinic import exports
-from balm.clinic.actions import Refused
+from balm.clinic.actions import Refused, exports
 from balm.clinic.bearer import Bearer, ReaderRequest
 from balm.clinic.fhir.outcome import fhir, outcome
 from balm.clinic.fhir.resources import Json, is_uuid, root

@@ -20,7 +20,7 @@ _CODES = {
     429: ("throttled", "too many requests; try again in a minute"),
     503: ("transient", "it cannot be told now; try again in a minute"),
 }
-_KEPT = ("Allow", "Retry-After", "WWW-Authenticate", "Vary", "Location")
+_ITS_OWN = ("Content-Type", "Content-Length", "Cache-Control")
 
 
 def fhir(body: Anything, status: int = 200, headers: dict[str, str] | None = None) -> HttpResponse:
@@ -43,7 +43,8 @@ def always_fhir(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         response = get_response(request)
         if response.status_code < 400 or not request.path.startswith("/fhir/") or response.get("Content-Type", "").startswith(MEDIA):
             return response
-        return outcome(response.status_code, _problem(response), {name: response[name] for name in _KEPT if name in response})
+        kept = {name: value for name, value in response.headers.items() if name not in _ITS_OWN}
+        return outcome(response.status_code, _problem(response), kept)
 
     return answer
 

@@ -8,8 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from balm.clinic import exports
-from balm.clinic.actions import Refused
+from balm.clinic.actions import Refused, exports
 from balm.clinic.bearer import Bearer, ReaderRequest
 from balm.clinic.fhir.bundles import MOST, USUAL, searchset
 from balm.clinic.fhir.outcome import MEDIA, fhir

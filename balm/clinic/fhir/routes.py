@@ -8,9 +8,9 @@ from ninja.errors import AuthenticationError, ValidationError
 from ninja.renderers import JSONRenderer
 
 from balm.clinic.actions import NotValid, Refused
+from balm.clinic.actions.exports import Busy
 from balm.clinic.api.docs import pictures
 from balm.clinic.bearer import OutOfScope, TooMany, guessed_too_often
-from balm.clinic.exports import Busy
 from balm.clinic.fhir.bulk import bulk
 from balm.clinic.fhir.bundles import NoSuchPlace
 from balm.clinic.fhir.outcome import MEDIA, outcome

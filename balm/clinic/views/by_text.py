@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from balm.clinic.actions import Refused
-from balm.clinic.channels.text import begin_texts, end_texts
+from balm.clinic.actions.texts import begin_texts, end_texts
 from balm.clinic.models import Role
 from balm.clinic.who import member_of, patient_with, verified
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_http_methods
 
-from balm.clinic import staff
+from balm.clinic.actions import staff
 from balm.clinic.models import User
 from balm.clinic.sessions import proved
 from balm.clinic.views.again import Password

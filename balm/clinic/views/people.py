@@ -10,8 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from balm.clinic import staff
-from balm.clinic.actions import Refused
+from balm.clinic.actions import Refused, staff
 from balm.clinic.models import Member, Role, User
 from balm.clinic.who import just_proved, member_of, verified
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from balm.clinic import outbox
+from balm.clinic.actions import outbox
 from balm.clinic.channels import KINDS
 from balm.clinic.channels.signed import secret_for
 from balm.clinic.models import Delivery, Member, Role, Route, State

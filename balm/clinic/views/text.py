@@ -10,8 +10,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from balm.clinic.actions.texts import answer
 from balm.clinic.channels.signed import HEADER, secret_for, signed_by
-from balm.clinic.channels.text import answer
 from balm.clinic.models import Clinic
 
 _LONGEST = 8 * 1024

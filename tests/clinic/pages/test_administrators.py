@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from balm.clinic import audit, outbox
+from balm.clinic import audit
+from balm.clinic.actions import outbox
 from balm.clinic.models import Audit, Clinic, Delivery, Dialogue, Member, Route, State
 from tests.clinic.conftest import Cast
 from tests.clinic.pages.conftest import check_in, log_in

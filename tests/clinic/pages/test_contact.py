@@ -10,7 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from balm.clinic import actions, outbox
+from balm.clinic import actions
+from balm.clinic.actions import outbox
 from balm.clinic.models import Alert, Attention, Audit, Contact, Delivery, Kind, Patient, State
 from balm.clinic.rows import plan_of
 from balm.clinic.views.changes import open_alerts

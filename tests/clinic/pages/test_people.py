@@ -10,7 +10,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
-from balm.clinic import staff
+from balm.clinic.actions import staff
 from balm.clinic.models import Role, User
 from tests.clinic.conftest import Cast
 from tests.clinic.pages.conftest import PASSWORD, Open

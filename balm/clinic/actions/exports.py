@@ -20,10 +20,10 @@ from django.utils import timezone
 
 from balm.clinic import audit
 from balm.clinic.actions import Refused
+from balm.clinic.actions.readers import called
 from balm.clinic.fhir.ndjson import Stopped, write
 from balm.clinic.fhir.resources import TYPES
 from balm.clinic.models import Audit, Clinic, Export, Patient, Reader
-from balm.clinic.readers import called
 
 LASTS = timedelta(hours=24)
 TRIES = 3

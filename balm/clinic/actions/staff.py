@@ -1,4 +1,4 @@
-"""Every change of who works at a clinic and how they come in. As in `actions.py`, each is one transaction and notes itself in the log.
+"""Every change of who works at a clinic and how they come in. Each is one transaction and notes itself in the log.
 
 Nobody chooses the password of somebody else. Somebody new, and somebody who has forgotten theirs, gets a link that works once.
 """

@@ -9,8 +9,8 @@ from django.utils.http import urlsafe_base64_encode
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from balm.clinic import audit, logins
+from balm.clinic.actions.staff import end_sessions
 from balm.clinic.models import Clinic, Member, User
-from balm.clinic.staff import end_sessions
 
 
 @transaction.atomic
