@@ -273,7 +273,7 @@ def _clinic(clinic: argparse.ArgumentParser) -> None:
     serve = command("serve", "run the web workers, and the background worker beside them")
     serve.add_argument("--port", type=int, default=8000, metavar="N", help="8000 unless told")
     serve.add_argument("--host", default="127.0.0.1", help="this machine alone unless told; put nginx before it")
-    serve.add_argument("--workers", type=int, default=2, metavar="N", help="web workers, each of 2 threads; 2 unless told")
+    serve.add_argument("--workers", type=int, default=3, metavar="N", help="web workers; 3 unless told: one more than processors")
     serve.add_argument("--web-only", action="store_true", help="without the background worker: `balm clinic work` runs elsewhere")
 
     command("work", "send alerts, escalate what nobody acknowledged, file texts that were left; several may run")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from balm.clinic.asked import last_of_the_log
 from balm.clinic.models import Audit, Clinic
+from balm.clinic.prepared import add
 
 FIRST = "0" * 64
 
@@ -20,7 +21,9 @@ def note(clinic: Clinic, *, who: str, what: str, about: str = "") -> Audit:
     last, at = last_of_the_log(clinic.pk), timezone.now()
     number, before = (last[0] + 1, last[1]) if last else (1, FIRST)
     digest = digest_of(before, number, at, who, what, about)
-    return Audit.objects.create(clinic=clinic, number=number, at=at, who=who, what=what, about=about, digest=digest)
+    entry = Audit(clinic=clinic, number=number, at=at, who=who, what=what, about=about, digest=digest)
+    add(entry)
+    return entry
 
 
 def digest_of(before: str, number: int, at: datetime, who: str, what: str, about: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Any as Anything
 
@@ -9,7 +10,7 @@ from prometheus_client import multiprocess
 
 wsgi_app = "balm.clinic.wsgi:application"
 worker_class = "gthread"
-threads = 2  # with more, the threads of a worker wait for one another: Python runs one at a time
+threads = 1  # the threads of a worker would wait for one another, at each answer of the database anew: Python runs one at a time
 preload_app = True  # the pathway is read once, before there are workers: one that dies is replaced at once
 keepalive = 75  # longer than nginx keeps a connection, so that it is never closed under a request
 timeout = 30
@@ -31,6 +32,8 @@ def on_starting(server: Anything) -> None:
     from balm.clinic.judged import pathway  # needs Django, which is there by now
 
     pathway()
+    gc.collect()
+    gc.freeze()  # what is there before there are workers stays: they share it, and need not look it through again and again
 
 
 def child_exit(server: Anything, worker: Anything) -> None:

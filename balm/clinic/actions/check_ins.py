@@ -24,11 +24,15 @@ from balm.clinic.models import (
     Heard,
     Patient,
 )
+from balm.clinic.prepared import add, change
 from balm.errors import AnswerProblem
 from balm.rules.kinds import Choice, Number
 
 _EMERGENCY_HEARD = timedelta(hours=24)
 """So long an emergency that was heard is quiet. Who still has it after a day has to be asked again. Ours, by caution; no source."""
+_STANDING = (
+    "attention", "waiting_since", "urgency", "highest_possible", "settled", "not_improving", "last_check_in_at", "due_at",
+)  # fmt: skip
 
 
 def check_in(
@@ -70,7 +74,7 @@ def _take_in(patient: Patient, made_as: UUID, entry: Mapping[str, Anything], cha
     stands, judged = _judged(patient, [one for _, one in before], own, today)
     result = judged.result
     reasons = [{"rule": one["rule"], "urgency": one["urgency"], "findings": one["findings"]} for one in result["reasons"]]
-    made = CheckIn.objects.create(
+    made = CheckIn(
         id=made_as,
         patient=patient,
         received_at=now,
@@ -83,6 +87,7 @@ def _take_in(patient: Patient, made_as: UUID, entry: Mapping[str, Anything], cha
         noticed=[one["id"] for one in judged.seen["noticed"]],
         digest=pathway().digest,
     )
+    add(made)
     _stand(patient, stands.result, judged, now)
     heard = heard_of(patient.pk)
     quiet = _all_heard(heard, reasons, result["urgency"], now)
@@ -117,7 +122,7 @@ def _stand(patient: Patient, result: Level, judged: Judged, now: datetime) -> No
     patient.urgency, patient.highest_possible, patient.settled = result["urgency"], result["highest_possible"], result["settled"]
     patient.not_improving, patient.last_check_in_at = judged.not_improving, now
     patient.due_at = now + timedelta(hours=patient.clinic.check_in_hours)
-    patient.save()
+    change(patient, *_STANDING)
 
 
 def _forget(patient: Patient, reasons: list[dict[str, Anything]]) -> None:
