@@ -89,7 +89,8 @@ def _where(made: Box) -> str:
 
 
 def _request(number: int, body: bytes) -> bytes:
-    head = f"POST /api/check-ins HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {key_of(number)}\r\nContent-Type: application/json\r\n"
+    head = f"POST /api/check-ins HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {key_of(number)}\r\n"
+    head += "Content-Type: application/json\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
