@@ -27,8 +27,9 @@ setup: .venv/ok ## make .venv with all that running and testing need; quick the 
 run: setup ## the web app on this machine, at the address that it prints; Ctrl+C ends it
 	@$(BIN)/balm serve --port $(PORT)
 
-test: check ## every check and every test
+test: check ## every check and every test, the clinic's on SQLite and again on PostgreSQL
 	$(BIN)/pytest $(SPREAD) $(LONG)
+	BALM_TEST_DATABASE=postgres $(BIN)/pytest $(SPREAD) $(LONG) -m "not thorough and not own_database" tests/clinic
 
 quick: setup ## the tests without the long ones
 	$(BIN)/pytest -m "not slow"

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import sys
 
+from bench.clinic.rate import clinic
+from bench.clinic.worklist import worklist
 from bench.commands import help_wall_time, stream_throughput
 from bench.companion.lighthouse import lighthouse
 from bench.companion.screens import screens
@@ -15,7 +17,7 @@ from bench.decisions import decisions
 from bench.diary import diary
 from bench.timing import BenchFailed
 
-PARTS = (decisions, stream_throughput, help_wall_time, diary, weight, speed, lighthouse, screens)
+PARTS = (decisions, stream_throughput, help_wall_time, diary, weight, speed, lighthouse, screens, clinic, worklist)
 
 
 def main() -> int:

@@ -20,13 +20,30 @@ MAY_IMPORT: dict[str, set[str]] = {
     "review": {"errors", "rules", "pathway", "care"},
     "summary": {"errors", "rules", "pathway", "care"},
     "diary": {"errors", "rules", "pathway", "care"},
-    "cli": {"errors", "rules", "pathway", "care", "companion", "proofs", "review", "simulate", "summary", "diary"},
+    "clinic": {"errors", "rules", "pathway", "care", "summary"},
+    "cli": {"errors", "rules", "pathway", "care", "companion", "proofs", "review", "simulate", "summary", "diary", "clinic"},
     "__init__": {"errors", "pathway", "care"},
     "__main__": {"cli"},
 }
 OUTSIDE: dict[str, set[str]] = {
     "rules": {"lark", "z3"},
     "summary": {"typst", "icalendar"},
+    "cli": {"django", "whitenoise"},
+    "clinic": {
+        "django",
+        "ninja",
+        "csp",
+        "axes",
+        "django_otp",
+        "dj_database_url",
+        "segno",
+        "prometheus_client",
+        "psycopg",
+        "pydantic",
+        "whitenoise",
+        "authlib",
+        "joserfc",
+    },
     "diary": {"cryptography"},
     "proofs": {"z3", "cvc5", "sqlglot", "tree_sitter", "tree_sitter_javascript"},
 }
@@ -129,3 +146,47 @@ def test_what_seals_is_only_brought_in_by_a_passphrase(tmp_path: Path) -> None:
     assert not brings_it_in("diary", "add", "--pain", "3")
     assert not brings_it_in("diary", "show")
     assert brings_it_in("diary", "passphrase")
+
+
+def test_django_is_only_brought_in_by_the_clinic(tmp_path: Path) -> None:
+    import os
+    import subprocess
+    import sys
+
+    code = (
+        "import sys, balm; from balm.cli import main; sys.argv[1:] and main(sys.argv[1:]); print('django' in sys.modules, file=sys.stderr)"
+    )
+
+    def brings_it_in(*command: str) -> bool:
+        own = {**{name: value for name, value in os.environ.items() if name != "DATABASE_URL"}, "BALM_SECRET_KEY": "only for tests"}
+        done = subprocess.run(
+            [sys.executable, "-c", code, *command], check=True, capture_output=True, text=True, input="", env=own, cwd=tmp_path
+        )
+        return {"True": True, "False": False}[done.stderr.split()[-1]]
+
+    assert not brings_it_in()
+    assert not brings_it_in("assess", str(PACKAGE.parent / "examples/feverish_day_three.json"))
+    assert not brings_it_in("rule", "E7")
+    assert not brings_it_in("build", str(tmp_path / "site"))
+    restored = tmp_path / "none"
+    with_clinic = "import sys; from balm.cli import main; main(['clinic', 'restore', sys.argv[1]]); print('django' in sys.modules)"
+    own = {**os.environ, "BALM_SECRET_KEY": "only for tests", "DATABASE_URL": f"sqlite:///{tmp_path / 'clinic.sqlite'}"}
+    done = subprocess.run([sys.executable, "-c", with_clinic, str(restored)], check=True, capture_output=True, text=True, env=own)
+    assert done.stdout.split()[-1] == "True"
+
+
+def test_only_the_actions_of_the_clinic_change_anything() -> None:
+    changes = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+    of_many = {"delete", "update"}  # of rows: a name of their own for dictionaries would be too much to ask
+    called_by_actions = {"audit.py", "sessions.py"}
+    found = []
+    for path in sorted((PACKAGE / "clinic").rglob("*.py")):
+        inside = path.relative_to(PACKAGE / "clinic")
+        if inside.parts[0] in ("actions", "migrations") or str(inside) in called_by_actions:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                rows = "objects" in {one.attr for one in ast.walk(node.func) if isinstance(one, ast.Attribute)}
+                if node.func.attr in changes or (rows and node.func.attr in of_many):
+                    found.append(f"{inside}:{node.lineno}")
+    assert found == []

@@ -30,6 +30,7 @@ COMMANDS = {
     "diff",
     "verify",
     "diary",
+    "clinic",
 }
 
 

@@ -63,6 +63,15 @@ class Brief(TypedDict):
     reasons: list[str]
 
 
+class Level(TypedDict):
+    """How urgent it is and why, as the whole answer has it."""
+
+    urgency: LevelId | None
+    highest_possible: LevelId
+    settled: bool
+    reasons: list[Reason]
+
+
 class _Assessment(TypedDict):
     pathway: Version
     urgency: LevelId | None
@@ -109,6 +118,17 @@ def assess_briefly(pathway: Pathway, case: CaseObject) -> Brief:
         "highest_possible": standing.highest_possible,
         "settled": standing.settled,
         "reasons": [JOINT] * bool(standing.joint) + [rules[place] for place in _reason_places(pathway, standing)],
+    }
+
+
+def assess_level(pathway: Pathway, case: CaseObject) -> Level:
+    """How urgent and why, as `assess` has it, without what follows from it: a tenth of the work. Raises CaseRefused as `assess` does."""
+    standing = judge(pathway, read_case(pathway, case))
+    return {
+        "urgency": standing.urgency,
+        "highest_possible": standing.highest_possible,
+        "settled": standing.settled,
+        "reasons": _reasons(pathway, standing, known(pathway, standing.values)),
     }
 
 

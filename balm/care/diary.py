@@ -178,17 +178,17 @@ def _answers(days: Days) -> tuple[dict[str, Answer], dict[str, list[Answer]]]:
 
     And where it cannot be told which was the last, all that it may be.
     """
-    findings, answers = days.pathway.findings, dict[str, Answer]()
+    kinds, lasting, answers = days.pathway.kinds, days.pathway.lasting, dict[str, Answer]()
     last, or_else = dict[str, Entry](), dict[str, list[Answer]]()
     dated = days.record.date_of_loss is not None
     for entry in days.record.entries:
-        for name, value in entry.answers.items():
-            lasts = findings[name].lasts == "episode"
-            if entry.day < days.today and (not lasts or value == NOT_SURE or (dated and name == "days_since_loss")):
+        ago = days.today - entry.day
+        for name in [name for name in entry.answers if name in lasting] if ago else entry.answers:
+            value, kind = entry.answers[name], kinds[name]
+            if ago and (value == NOT_SURE or (dated and name == "days_since_loss")):
                 continue
-            kind = findings[name].kind
-            if lasts and counts_on(kind) and isinstance(kind, Number) and isinstance(value, int):
-                value = max(int(kind.low), min(value + days.today - entry.day, int(kind.high)))
+            if ago and counts_on(kind) and isinstance(kind, Number) and isinstance(value, int):
+                value = max(int(kind.low), min(value + ago, int(kind.high)))
             before = last.get(name)
             if before and (before.at.second == entry.at.second or (entry.ahead and not before.ahead and before.day == entry.day)):
                 or_else.setdefault(name, []).append(answers[name])

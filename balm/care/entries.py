@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -140,17 +141,28 @@ def read_diary(pathway: Pathway, diary: object, today: date) -> Record:
     lost, begun = (_past_day(diary.get(key), key, today, report) for key in ("date_of_loss", "begun"))
     country = _text(diary, "country", report).strip().upper()
     refused: list[Refused] = [{"entry": None, "day": None, "errors": errors}] if errors else []
-    read: dict[str, Entry | None] = {}
+    read: list[tuple[Entry, object]] = []
+    known: set[str] = set()
+    times = Counter(one["at"] for one in given if isinstance(one, dict) and isinstance(one.get("at"), str))
     for place, one in enumerate(given):
-        same = json.dumps(one, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-        if same in read:
-            continue
+        if not (isinstance(one, dict) and isinstance(one.get("at"), str) and times[one["at"]] == 1):  # else it is like no other
+            if (text := _text_of(one)) in known:
+                continue
+            known.add(text)
         errors = []
-        entry = read[same] = _entry(pathway, one, lost, today, _reporter(errors, f"entries.{place}"))
+        entry = _entry(pathway, one, lost, today, _reporter(errors, f"entries.{place}"))
         if errors:
             refused.append({"entry": place, "day": _iso(entry.day) if entry else None, "errors": errors})
-    entries = [entry for _, entry in sorted(read.items()) if entry is not None]  # by their text, so that no order of coming in is left
-    entries.sort(key=lambda entry: (entry.at.second, -1 if entry.pain is None else entry.pain))
+        if entry:
+            read.append((entry, one))
+    seconds = Counter(entry.at.second for entry, _ in read)
+
+    def order(read: tuple[Entry, object]) -> tuple[int, int, str]:
+        entry, given = read
+        alone = seconds[entry.at.second] == 1
+        return entry.at.second, -1 if entry.pain is None else entry.pain, "" if alone else _text_of(given)
+
+    entries = [entry for entry, _ in sorted(read, key=order)]  # in the end by their text, so that no order of coming in is left
     return Record(lost, begun, country, tuple(entries), refused)
 
 
@@ -187,16 +199,28 @@ def _entry(pathway: Pathway, given: object, lost: int | None, today: date, repor
     )
 
 
+def _text_of(given: object) -> str:
+    """The same for what says the same."""
+    return json.dumps(given, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
 def _answers(pathway: Pathway, given: object, report: Report) -> dict[str, Answer]:
     if given is not None and not isinstance(given, dict):
         report("answers", f"{show(given)} is not an object", 'write "answers": {"back_pain": 4}')
     answers: dict[str, Answer] = {}
+    kinds, yes_no = pathway.kinds, pathway.yes_no
     for finding, value in given.items() if isinstance(given, dict) else ():
-        at = f"answers.{str(finding)[:80]}"
-        if finding not in pathway.findings:
-            report(at, "unknown finding", "`balm questions` lists the findings")
-        elif (read := NOT_SURE if value == NOT_SURE else _value(pathway.kinds[finding], value, at, report)) is not None:
-            answers[finding] = read
+        if (value is True or value is False) and finding in yes_no:  # most are
+            answers[finding] = value
+            continue
+        kind = kinds.get(finding)
+        try:
+            if kind is None:
+                report(f"answers.{str(finding)[:80]}", "unknown finding", "`balm questions` lists the findings")
+            elif value is not None:
+                answers[finding] = NOT_SURE if value == NOT_SURE else kind.accept(value)
+        except WrongAnswer as wrong:
+            report(f"answers.{finding}", wrong.problem, wrong.hint)
     return answers
 
 

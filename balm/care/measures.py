@@ -65,6 +65,30 @@ class Days:
                 found.setdefault(one.at.day, []).append(one.item)
         return found
 
+    def eased(self, day: int) -> bool:
+        """Whether a painkiller was taken on the day."""
+        return any(self.pathway.diary.medicines[item].painkiller for item in self.taken.get(day, ()))
+
+    @cached_property
+    def said(self) -> dict[int, list[dict[str, Answer]]]:
+        """What each entry of a day says, by finding, as the runs ask it."""
+        drugs = self.pathway.diary.medicines.values()
+        none_taken = {"painkiller": False} | {name: False for drug in drugs if drug.painkiller for name in drug.sets}
+        found: dict[int, list[dict[str, Answer]]] = {}
+        for day, entries in self.by_day.items():
+            eased = self.eased(day)
+            for entry in entries:
+                values: dict[str, Answer] = {"pain_worst": entry.pain_worst, "mood": entry.mood}
+                if entry.took_only and not eased:
+                    values |= none_taken
+                found.setdefault(day, []).append({**values, **entry.answers})
+        return found
+
+    @cached_property
+    def backwards(self) -> list[int]:
+        """The days of which anything is known, the last first."""
+        return sorted({*self.by_day, *self.taken}, reverse=True)
+
     @cached_property
     def pain(self) -> dict[int, int]:
         """The pain of each day of which any was written."""
@@ -201,8 +225,7 @@ def run_of(days: Days, run: Run) -> tuple[int | None, bool | None]:
     The run ends with the last day that is known to count, if no day since is known not to, and it was today or yesterday. It goes back
     over days that count, and over gaps of days with nothing known that are short enough.
     """
-    backwards = sorted({*days.by_day, *days.taken}, reverse=True)
-    known = ((day, counts) for day in backwards if (counts := _counts(days, run, day)) is not None)
+    known = ((day, counts) for day in days.backwards if (counts := _counts(days, run, day)) is not None)
     first, counts = next(known, (0, False))
     if not counts:
         return (0, True) if first == days.today else (None, None)
@@ -229,12 +252,6 @@ def _said(entry: Entry, run: Run) -> int | None:
 
 def _counts(days: Days, run: Run, day: int) -> bool | None:
     """Whether the day counts: yes by one entry, else no by one entry, else not known."""
-    drugs = days.pathway.diary.medicines
-    taken = any(drugs[item].painkiller for item in days.taken.get(day, ()))
-    truths = [evaluate(run.day, {"painkiller": True}, {})] if taken else []
-    for entry in days.by_day.get(day, ()):
-        values: dict[str, Answer] = {"pain_worst": entry.pain_worst, "mood": entry.mood}
-        if entry.took_only and not taken:
-            values |= {"painkiller": False} | {name: False for drug in drugs.values() if drug.painkiller for name in drug.sets}
-        truths.append(evaluate(run.day, {**values, **entry.answers}, {}))
+    truths = [evaluate(run.day, {"painkiller": True}, {})] if days.eased(day) else []
+    truths += [evaluate(run.day, said, {}) for said in days.said.get(day, ())]
     return True if True in truths else False if False in truths else None

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from balm.errors import BalmError, CaseRefused
 
@@ -18,6 +18,9 @@ be behind it, what helps at home and what to leave.
 No clinician has reviewed it yet, and it is not certified as a medical device.
 If you think that it is an emergency, call your emergency number now.
 """
+
+
+Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -104,6 +107,12 @@ def parser() -> argparse.ArgumentParser:
     build = command("build", "write the companion, the web app, as static files", "web.build")
     build.add_argument("folder", help="where to write it; made if it is not there")
     build.add_argument("--without-triage", action="store_true", help="the diary, the signs and the numbers alone; nothing in it judges")
+    build.add_argument(
+        "--clinic",
+        default="",
+        metavar="ADDRESS",
+        help="where a clinic's API is, https://clinic.example/api/; she may agree to send it her checks",
+    )
     build.add_argument("--release", action="store_true", help="refuse while any rule or care item lacks a clinician's signature")
 
     serve = command("serve", "build the companion and serve it on this machine, at 127.0.0.1", "web.serve")
@@ -114,6 +123,8 @@ def parser() -> argparse.ArgumentParser:
     form = language.add_mutually_exclusive_group()
     form.add_argument("--all", action="store_true", help="print every text, not only what is missing or stale")
     form.add_argument("--take", metavar="FILE", help='take in JSON lines: {"place": ..., "text": ...}')
+
+    _clinic(command("clinic", "the follow-up service for a clinic: begin it, run it, keep it; needs the extra balm[clinic]", "clinic"))
 
     questions = command("questions", "every question, with its answers", "pages.questions")
     questions.add_argument("finding", nargs="*", help="only these findings")
@@ -234,6 +245,75 @@ def _diary(diary: argparse.ArgumentParser) -> None:
 
     wipe = command("wipe", "delete the diary, once you have typed the word", "keep.wipe_all")
     wipe.add_argument("--yes", action="store_true", help="do not ask")
+
+
+_RUN_BY = """\
+All settings come from the environment; docs/operations.md lists them. Without
+DATABASE_URL it runs on SQLite in this folder, on this machine alone, to try it."""
+
+
+def _clinic(clinic: argparse.ArgumentParser) -> None:
+    clinic.epilog = _RUN_BY
+    commands = clinic.add_subparsers(dest="what", metavar="WHAT", required=True)
+
+    def command(name: str, help_: str, within: Subparsers = commands) -> argparse.ArgumentParser:
+        sub: argparse.ArgumentParser = within.add_parser(name, help=help_, description=help_)
+        sub.set_defaults(run=f"clinic.{name}")
+        return sub
+
+    init = command("init", "make the secret and the database, and the first clinic with its administrator; asks for what it lacks")
+    init.add_argument("--name", default="", help="the clinic's name; or $BALM_CLINIC")
+    init.add_argument("--country", default="", metavar="CODE", help="two letters, such as GB; or $BALM_COUNTRY")
+    init.add_argument(
+        "--administrator", default="", metavar="NAME", help="or $BALM_ADMINISTRATOR; the password is asked for, or $BALM_PASSWORD"
+    )
+
+    init.add_argument("--made-up", type=int, default=0, metavar="N", help="with N made-up patients, to look round; on SQLite alone")
+
+    serve = command("serve", "run the web workers, and the background worker beside them")
+    serve.add_argument("--port", type=int, default=8000, metavar="N", help="8000 unless told")
+    serve.add_argument("--host", default="127.0.0.1", help="this machine alone unless told; put nginx before it")
+    serve.add_argument("--workers", type=int, default=3, metavar="N", help="web workers; 3 unless told: one more than processors")
+    serve.add_argument("--web-only", action="store_true", help="without the background worker: `balm clinic work` runs elsewhere")
+
+    command("work", "send alerts, escalate what nobody acknowledged, file texts that were left; several may run")
+
+    audit = commands.add_parser("audit", help="the audit log", description="the audit log")
+    hows = audit.add_subparsers(dest="how", metavar="HOW", required=True)
+    verify = command("verify", "whether each clinic's audit log is as it was written", hows)
+    expect = "a digest that it printed before and that you kept elsewhere: it must stand there still; may be said again for another clinic"
+    verify.add_argument("--expect", action="append", default=[], metavar="DIGEST", help=expect)
+
+    command("retain", "erase every record that is older than its clinic keeps; run it once a day")
+
+    backup = command("backup", "write a whole copy into a file, while the service runs")
+    backup.add_argument("copy", metavar="FILE", help="a new file")
+    restore = command("restore", "put a copy in the place of the database")
+    restore.add_argument("copy", metavar="FILE", help="what `balm clinic backup` made, on the same kind of database")
+    restore.add_argument("--replace", action="store_true", help="even though a clinic is there, which is lost")
+
+    route = command("route", "send a clinic's alerts to a webhook or by e-mail too; without a kind, list where they go")
+    route.add_argument("kind", nargs="?", choices=["webhook", "email"], help="how")
+    route.add_argument("address", nargs="?", default="", help="such as https://hooks.example/balm or ward@hospital.example")
+    route.add_argument("--escalates", action="store_true", help="only what nobody acknowledged in time")
+    dead = command("dead", "alerts that could not be delivered and were given up")
+    dead.add_argument("--again", action="store_true", help="try those again whose alert is still open")
+    text = command("text", "what a text gateway needs to bring check-ins by text: where to post, and its secret")
+    reader = commands.add_parser("reader", help="other systems of the clinic, let in by a token", description="other systems of the clinic")
+    who = reader.add_subparsers(dest="how", metavar="HOW", required=True)
+    added = command("add", "let a system in, by a token that is printed this once", who)
+    added.add_argument("--scope", action="append", choices=["record", "level"], help="read records (unless told), or ask for levels")
+    listed = command("list", "the systems that were let in, and when each last asked", who)
+    revoked = command("revoke", "let a system in no longer", who)
+    for sub in (added, revoked):
+        sub.add_argument("name", metavar="NAME", help="what the clinic calls it")
+    export = command("export", "write every record of a clinic into a folder as FHIR, a resource on each line (NDJSON)")
+    export.add_argument("folder", metavar="FOLDER", help="a new folder; only its owner can read it")
+    export.add_argument("--type", action="append", metavar="TYPE", help="only this type of resource, such as RiskAssessment")
+    for sub, name in ((added, "add"), (listed, "list_"), (revoked, "revoke"), (export, "export")):
+        sub.set_defaults(run=f"readers.{name}")
+    for sub in (route, dead, text, added, listed, revoked, export):
+        sub.add_argument("--clinic", default="", metavar="NAME", help="which, where there are several")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

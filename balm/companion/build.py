@@ -9,15 +9,15 @@ import hashlib
 import json
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any as Anything
 
 from balm.companion.emit import content_data, rules_module, sources_data, summary_data
 from balm.companion.emit_diary import diary_data, diary_module
-from balm.companion.hosting import header_files
+from balm.companion.hosting import header_files, policy
 from balm.companion.pages import blank_page, leaflet_page, start_page
-from balm.companion.translate import about, english_words, language, languages, missing, translated
+from balm.companion.translate import about, clinic_words, english_words, language, languages, missing, translated
 from balm.pathway.model import Pathway
 
 _FROM_START = ("version", "digest", "reviewed", "expires", "countries", "words", "page")
@@ -30,18 +30,24 @@ _PARTS = ("start", "questions", "more")
 STATIC = Path(__file__).parent / "static"
 
 
-def build(pathway: Pathway, folder: Path, *, triage: bool = True) -> str:
+def build(pathway: Pathway, folder: Path, *, triage: bool = True, clinic: str = "") -> str:
     """Write the companion into the folder, which is made if need be; answers its version. What else is in the folder stays.
 
     Without `triage` it is the diary, the warning signs, the numbers and the leaflet alone: no rule and no code that judges is written.
+    `clinic`: where the API of a clinic is, as seen from the start page, such as "../api/" or "https://clinic.example/api/". With it, she
+    may agree to send her checks there. Without it, no code that sends anything is written. Raises ValueError for both at once.
     """
-    files = _versioned(pathway)
+    if clinic and not triage:
+        raise ValueError("a companion without the check has nothing to send to a clinic; leave one of the two out")
+    files = _versioned(pathway, connected=bool(clinic))
     files = _with_triage(files) if triage else _without_triage(files)
+    if not clinic:
+        files = {name: data for name, data in files.items() if name not in _CONNECTED_ONLY}
     version = _digest(files)[:12]
     english, words = about("en"), english_words()
     around = {
-        "index.html": _start_page(pathway, files, version, triage),
-        "leaflet.html": leaflet_page(pathway, english, words, version),
+        "index.html": _start_page(pathway, files, version, triage, clinic),
+        "leaflet.html": leaflet_page(pathway, english, words, version, policy(clinic)),
         "blank.html": blank_page(),
         "blank.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>\n',
         "manifest.webmanifest": _manifest(version),
@@ -55,21 +61,27 @@ def build(pathway: Pathway, folder: Path, *, triage: bool = True) -> str:
     around["sw.js"] = worker.replace("__FILES__", json.dumps(offline)).replace("__FOLDER__", version)
     for name, data in files.items():
         _write(folder / version / name, data)
-    for name, text in (around | header_files(version)).items():
+    for name, text in (around | header_files(version, clinic)).items():
         _write(folder / name, text.encode())
     return version
 
 
-def _start_page(pathway: Pathway, files: Mapping[str, bytes], version: str, triage: bool) -> str:
+def _start_page(pathway: Pathway, files: Mapping[str, bytes], version: str, triage: bool, clinic: str) -> str:
     early = modules_from(files, "app.js")
     ahead = dict.fromkeys(name for first in _AHEAD if first in files for name in modules_from(files, first) if name not in early)
     data = {"data_ahead": " ".join(f"{version}/{name}" for name in ahead)} if triage else {"data_triage": "no"}
-    return start_page(pathway, about("en"), english_words(), version, early, files["start.en.json"].decode(), data)
+    data |= {"data_clinic": clinic} if clinic else {}
+    return start_page(pathway, about("en"), english_words(), version, early, files["start.en.json"].decode(), data, policy(clinic))
 
 
 def said_in_english(pathway: Pathway) -> dict[str, object]:
     """All that the companion says, in English, as its page reads it."""
-    return content_data(pathway) | {"diary": diary_data(pathway), "summary": summary_data(pathway), "page": english_words()}
+    return content_data(pathway) | {
+        "diary": diary_data(pathway),
+        "summary": summary_data(pathway),
+        "page": english_words(),
+        "clinic": clinic_words(),
+    }
 
 
 def said_in(pathway: Pathway, code: str) -> dict[str, Anything]:
@@ -101,29 +113,39 @@ def _made(pathway: Pathway) -> dict[str, bytes]:
     return {name: text.encode() for name, text in made.items()}
 
 
-def _versioned(pathway: Pathway) -> dict[str, bytes]:
+def _versioned(pathway: Pathway, *, connected: bool) -> dict[str, bytes]:
     files = {name: _lean(data) if name.endswith(".js") else data for name, data in sources(pathway).items()}
     files["sources.json"] = _json(sources_data(pathway))
     english = said_in_english(pathway)
     every = [about(code) for code in languages()]
     for one in every:
         said = english if one["code"] == "en" else translated(english, language(one["code"]))
-        parts = _parts(said, {"language": one, "languages": every})
+        parts = _parts(_connected(said) if connected else said, {"language": one, "languages": every}, (*_LATER, *["clinic"] * connected))
         files |= {f"{name}.{one['code']}.json": _json(part) for name, part in zip(_PARTS, parts, strict=True)}
     return files
 
 
-def _parts(said: Mapping[str, Anything], about: Mapping[str, Anything]) -> tuple[Mapping[str, Anything], ...]:
-    """The content as it is fetched, one of each of `_PARTS`."""
-    later = {name: said[name] for name in _LATER}
-    empty = {name: {key: type(one)() for key, one in part.items()} if isinstance(part, dict) else [] for name, part in later.items()}
-    questions = {name: part for name, part in said.items() if name not in (*_FROM_START, *_LATER)}
+def _connected(said: Mapping[str, Anything]) -> Mapping[str, Anything]:
+    """The content of a build that can send: what says that nothing leaves the device says on what condition."""
+    own = {"home.private": said["clinic"]["private"], "kept.where_is.nobody": said["clinic"]["nobody"]}
+    return {**said, "page": said["page"] | own}
+
+
+def _parts(said: Mapping[str, Anything], about: Mapping[str, Anything], last: Sequence[str]) -> tuple[Mapping[str, Anything], ...]:
+    """The content as it is fetched, one of each of `_PARTS`; `last` names what is in the last of them."""
+    later = {name: said[name] for name in last}
+    empty = {
+        name: {key: type(one)() for key, one in part.items()} if isinstance(part, dict) else []
+        for name, part in later.items()
+        if name != "clinic"
+    }
+    questions = {name: part for name, part in said.items() if name not in (*_FROM_START, *_LATER, "clinic")}
     return {name: said[name] for name in _FROM_START} | dict(about), questions | empty, later
 
 
 def _lean(module: bytes) -> bytes:
     """The module without indentation and without lines that are only comment: a fifth of the bytes of a first visit."""
-    bare = re.sub(r"^\s*/\*\*.*?\*/\s*$", "", module.decode(), flags=re.M | re.S)
+    bare = re.sub(r"^\s*/\*\*(?:(?!\*/).)*\*/\s*$", "", module.decode(), flags=re.M | re.S)
     lines = (line.strip() for line in bare.splitlines())
     return ("\n".join(line for line in lines if line and not line.startswith("//")) + "\n").encode()
 
@@ -151,6 +173,7 @@ _WITH_TRIAGE_ONLY = (
         for name in ("index", "home", "check", "answer", "plan", "howto", "timer", "comfort", "diary", "help", "summary")
     }
 )
+_CONNECTED_ONLY = {"clinic.js", "screens/consent.js"}
 _NOTES_ONLY = {NOTES_INDEX, "screens/notes.js"}
 _WRITTEN_DOWN = ("back_pain", "bleeding", "temperature_c", "sleep_hours")
 """The findings that an entry of the diary asks for by name."""
@@ -162,7 +185,7 @@ def _with_triage(files: dict[str, bytes]) -> dict[str, bytes]:
 
 def _without_triage(files: dict[str, bytes]) -> dict[str, bytes]:
     drawn = [name for name in files if name.startswith("pictures/") and not name.startswith(("pictures/body", "pictures/icon"))]
-    left_out = _WITH_TRIAGE_ONLY | {NOTES_INDEX, *drawn}
+    left_out = _WITH_TRIAGE_ONLY | _CONNECTED_ONLY | {NOTES_INDEX, *drawn}
     kept = {name: data for name, data in files.items() if name not in left_out}
     kept["screens/index.js"] = files[NOTES_INDEX]
     for name in [name for name in kept if name.endswith(".json")]:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
 )
 """As a page can say it of itself; `frame-ancestors` only counts as a header."""
+
+
+def policy(clinic: str = "") -> str:
+    """The policy of a page that may also ask the API at this address, where that is on another origin."""
+    address = urlsplit(clinic)
+    return POLICY.replace("connect-src 'self'", f"connect-src 'self' {address.scheme}://{address.netloc}") if address.netloc else POLICY
+
 
 HEADERS = {
     "Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'",
@@ -20,9 +29,9 @@ FOREVER = "public, max-age=31536000, immutable"
 FRESH = "no-cache"
 
 
-def header_files(version: str) -> dict[str, str]:
+def header_files(version: str, clinic: str = "") -> dict[str, str]:
     """File name -> text, for Netlify and Cloudflare Pages, Apache, nginx and Caddy."""
-    pairs = list(HEADERS.items())
+    pairs = list((HEADERS | {"Content-Security-Policy": f"{policy(clinic)}; frame-ancestors 'none'"}).items())
     return {
         "_headers": "\n".join(
             ["/*", *(f"  {k}: {v}" for k, v in pairs), f"  Cache-Control: {FRESH}", "", f"/{version}/*", f"  Cache-Control: {FOREVER}", ""]

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from balm.care.assess import assess
-from balm.companion.hosting import POLICY
 from balm.companion.html import document, h
 from balm.companion.translate import languages
 from balm.pathway.model import Pathway
@@ -15,11 +14,14 @@ from balm.rules.kinds import YesNo
 Words = Mapping[str, str]
 
 
-def start_page(pathway: Pathway, about: Words, words: Words, version: str, modules: Sequence[str], start: str, data: Words) -> str:
+def start_page(
+    pathway: Pathway, about: Words, words: Words, version: str, modules: Sequence[str], start: str, data: Words, policy: str
+) -> str:
     """index.html: warning signs and numbers at once; the app as soon as its modules are here.
 
     `modules`: all that app.js needs at start. `start`: what its first screen says in the language of this page, as JSON; it stands in the
     page itself, since it would come last if a module had to ask for it. `data`: what else app.js reads here, as attributes.
+    `policy`: what the page says of itself that it may do.
     """
     return _page(
         about,
@@ -40,11 +42,12 @@ def start_page(pathway: Pathway, about: Words, words: Words, version: str, modul
         data_worker="sw.js",
         data_blank="blank.html",
         data_languages=" ".join(languages()),
+        policy=policy,
         **data,
     )
 
 
-def leaflet_page(pathway: Pathway, about: Words, words: Words, version: str) -> str:
+def leaflet_page(pathway: Pathway, about: Words, words: Words, version: str, policy: str) -> str:
     """leaflet.html: the leaflet that this began with, claim by claim, and what is said today."""
     claims = [
         h(
@@ -58,9 +61,8 @@ def leaflet_page(pathway: Pathway, about: Words, words: Words, version: str) -> 
         for claim in pathway.claims.values()
     ]
     title = h("h1", words["page.leaflet_title"])
-    return _page(
-        about, version, [title, *_signs(pathway, words), *claims, h("p", h("a", words["page.back"], href="./")), *_small_print(pathway)]
-    )
+    back = h("p", h("a", words["page.back"], href="./"))
+    return _page(about, version, [title, *_signs(pathway, words), *claims, back, *_small_print(pathway)], policy=policy)
 
 
 def blank_page() -> str:
@@ -69,11 +71,13 @@ def blank_page() -> str:
     return document(h("html", head, h("body"), lang="en"))
 
 
-def _page(about: Words, version: str, main: list[object], script: str = "", early: Sequence[Element] = (), **data: str) -> str:
+def _page(
+    about: Words, version: str, main: list[object], script: str = "", early: Sequence[Element] = (), *, policy: str, **data: str
+) -> str:
     head = h(
         "head",
         h("meta", charset="utf-8"),
-        h("meta", http_equiv="Content-Security-Policy", content=POLICY),
+        h("meta", http_equiv="Content-Security-Policy", content=policy),
         h("meta", name="viewport", content="width=device-width, initial-scale=1"),
         h("meta", name="referrer", content="no-referrer"),
         h("meta", name="robots", content="noindex"),

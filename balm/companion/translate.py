@@ -44,7 +44,13 @@ def languages() -> list[str]:
 def english_words() -> dict[str, str]:
     """The companion's own words by dotted name."""
     data = _read(ENGLISH)
-    return dict(_flat({name: value for name, value in data.items() if name != "language"}, ""))
+    return dict(_flat({name: value for name, value in data.items() if name not in ("language", "clinic")}, ""))
+
+
+def clinic_words() -> dict[str, str]:
+    """What only the build that a clinic serves says, by name."""
+    found: dict[str, str] = _read(ENGLISH)["clinic"]
+    return found
 
 
 def about(code: str) -> dict[str, str]:
@@ -114,7 +120,7 @@ def _walk(value: Anything, place: tuple[str, ...], say: Callable[[str, str], str
 
 
 def _is_name(key: str, place: tuple[str, ...]) -> bool:
-    if place in (("summary", "words"), ("summary", "screen")):
+    if place in (("summary", "words"), ("summary", "screen"), ("clinic",)):
         return False
     country = len(place) == 2 and place[0] == "countries"
     outside_its_room = key in ("findings", "page") and place != ()

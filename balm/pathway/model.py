@@ -11,7 +11,7 @@ from balm.pathway.diary import Diary, Noticed
 from balm.pathway.evidence import Claim, Country, Fact, Review, Source, Threshold
 from balm.pathway.program import Program
 from balm.pathway.summary import SummaryPage
-from balm.rules.kinds import Kind
+from balm.rules.kinds import Kind, YesNo
 from balm.rules.nodes import Node, Value
 
 LevelId: TypeAlias = Literal["emergency", "urgent", "today", "soon", "self_care"]
@@ -282,6 +282,16 @@ class Pathway:
     @cached_property
     def kinds(self) -> dict[str, Kind]:
         return {finding.id: finding.kind for finding in self.findings.values()}
+
+    @cached_property
+    def yes_no(self) -> frozenset[str]:
+        """The findings that are answered by yes or no."""
+        return frozenset(finding.id for finding in self.findings.values() if isinstance(finding.kind, YesNo))
+
+    @cached_property
+    def lasting(self) -> frozenset[str]:
+        """The findings whose answer holds for the whole episode, not only for its day."""
+        return frozenset(finding.id for finding in self.findings.values() if finding.lasts == "episode")
 
     @cached_property
     def places(self) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The built companion, served on this machine, and a real Chromium to open it in."""
+"""The built companion, served on this machine, and a phone that opens it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser
 
 from balm import Pathway
 from balm.companion import build
 from balm.companion import server as companion_server
-from bench.companion.browser import CHROMIUM, QUIET
 from tests.companion.visit import Visit
 
 
@@ -50,18 +49,3 @@ def visit(chromium: Browser, site: str) -> Iterator[Visit]:
     yield visit
     context.close()
     assert visit.complaints == []
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed; `make setup` says how")
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-    yield browser
-    browser.close()

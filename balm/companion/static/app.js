@@ -68,7 +68,8 @@ async function show(state, { stay = false } = {}) {
   root.classList.toggle("in-emergency", Boolean(main.querySelector(".card.emergency")));
   const notice = document.querySelector(".notice");
   const focus = stay && focused();
-  document.body.replaceChildren(exitButton(), header(), main, footer(), ...(notice ? [notice] : []));
+  document.body.replaceChildren(exitButton(), header(), main, footer());
+  if (notice) keep.place(notice);
   const heading = main.querySelector("h1");
   heading?.setAttribute("tabindex", "-1");
   const again = focus && main.querySelector(focus);
@@ -161,6 +162,7 @@ async function start() {
   listenForShift();
   const { status, damaged } = await keep.begin(app);
   await takeUp();
+  if (root.dataset.clinic) (await import("./clinic.js")).begin(app); // no other build has it
   addEventListener("popstate", (event) => show(event.state ?? { screen: "home" }));
   history.replaceState({ screen: status === "locked" ? "unlock" : "home" }, "");
   await show(history.state);

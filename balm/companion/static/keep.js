@@ -180,5 +180,12 @@ export function say(text, button = "", act = () => {}) {
     button && h("button", { type: "button", click: () => (close(), act()) }, button),
     h("button", { type: "button", class: "plain", click: close }, t("notice.close")),
   );
-  document.body.append(notice);
+  place(notice);
+}
+
+/** At the foot, in sight; on the start screen below its heading, where it hides no number to call. @param {Element} notice */
+export function place(notice) {
+  const heading = document.querySelector("main.screen-home h1");
+  if (heading) heading.after(notice);
+  else document.body.append(notice);
 }

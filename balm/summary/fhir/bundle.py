@@ -33,13 +33,18 @@ def bundle(content: Said, told: Told) -> Json:
     `content` is the content in the reader's language, as the companion reads it, with `language` in it.
     """
     made = _Made(content, told)
-    patient = made.add({"resourceType": "Patient"} | ({"name": [{"text": name}]} if (name := clean(told.choice.name)) else {}))
+    patient = made.add(patient_named(told.choice.name))
     made.responses(patient)
     made.risk(patient)
     made.provenance()
     entries = [{"fullUrl": f"urn:uuid:{one['id']}", "resource": one} for one in made.resources]
     whole = {"type": "collection", "timestamp": moment(told.made), "entry": entries}
     return {"resourceType": "Bundle", "id": _id(whole), **whole}
+
+
+def patient_named(name: str) -> Json:
+    """The Patient, without an id. `name` may be empty."""
+    return {"resourceType": "Patient"} | ({"name": [{"text": said}]} if (said := clean(name)) else {})
 
 
 class _Made:

@@ -23,16 +23,22 @@ export function kept(app) {
 
 function offering(app) {
   return passphraseForm(t("kept.start"), t("kept.start_why"), t("kept.start_button"), async (passphrase) => {
-    const done = await keep.tell(async () => {
-      await store.guard(passphrase);
-      app.settings.keep = true;
-      await store.put("settings", "settings", app.settings);
-      await store.put("visit", "visit", app.visit);
-    });
-    if (!done) app.settings.keep = false;
-    else navigator.storage?.persist?.().catch(() => false); // Firefox asks her first: the screen does not wait for that
+    await beginToKeep(app, passphrase);
     await app.redraw();
   });
+}
+
+/** Keep what she says from now on; whether that could be done is answered, and said. */
+export async function beginToKeep(app, passphrase) {
+  const done = await keep.tell(async () => {
+    await store.guard(passphrase);
+    app.settings.keep = true;
+    await store.put("settings", "settings", app.settings);
+    await store.put("visit", "visit", app.visit);
+  });
+  if (!done) app.settings.keep = false;
+  else navigator.storage?.persist?.().catch(() => false); // Firefox asks her first: the screen does not wait for that
+  return done;
 }
 
 function keeping(app) {
@@ -70,7 +76,7 @@ function keeping(app) {
 }
 
 /** A passphrase, typed once: she may look at it meanwhile. `needed`: an empty one is refused. */
-function passphraseForm(title, why, button, done, needed = false) {
+export function passphraseForm(title, why, button, done, needed = false) {
   const field = h("input", { type: "password", autocomplete: "off", id: `pass-${button.length}-${why.length}`, required: needed });
   const see = h("input", { type: "checkbox", change: () => (field.type = see.checked ? "text" : "password") });
   const send = h("button", { type: "submit", class: "main" }, button);

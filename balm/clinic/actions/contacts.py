@@ -1,0 +1,90 @@
+"""What staff do about a patient and her alerts."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from balm.clinic import audit
+from balm.clinic.actions import outbox
+from balm.clinic.actions.refused import Refused
+from balm.clinic.models import (
+    Alert,
+    Attention,
+    CheckIn,
+    Contact,
+    Heard,
+    Kind,
+    Member,
+    Patient,
+    Viewing,
+)
+
+_REACHED = (Kind.CALLED, Kind.SEEN)
+
+
+@transaction.atomic
+def record_contact(
+    *, by: Member, patient: Patient, kind: Kind, outcome: str = "", next_step: str = "", now: datetime | None = None
+) -> Contact:
+    """What somebody did about her. She goes off the top of the worklist, unless nobody answered.
+
+    Where her check-in was overdue and somebody has spoken with her or seen her, the next is awaited from now. A referral, or no answer,
+    tells nothing of how she is: she stays overdue. And what is awaited already is never put off.
+    """
+    now = now or timezone.now()
+    patient = Patient.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=patient.pk, clinic=by.clinic)
+    contact = Contact.objects.create(patient=patient, member=by, at=now, kind=kind, outcome=outcome, next_step=next_step)
+    if kind != Kind.NO_ANSWER:
+        patient.attention, patient.waiting_since = Attention.NONE, None
+        if kind in _REACHED and patient.due_at is not None and patient.due_at <= now:
+            patient.due_at = now + timedelta(hours=patient.clinic.check_in_hours)
+        patient.save(update_fields=["attention", "waiting_since", "due_at"])
+        outbox.drop(alerts=Alert.objects.filter(patient=patient))
+        Alert.objects.filter(patient=patient, acknowledged_at=None).update(acknowledged_at=now, acknowledged_by=by)
+    audit.note(by.clinic, who=by.user.username, what=f"contact: {kind}", about=patient.code)
+    return contact
+
+
+@transaction.atomic
+def acknowledge(*, by: Member, alert: Alert, now: datetime | None = None) -> Alert:
+    """Somebody has seen the alert, and answers for it. The first who did stays named."""
+    alert = Alert.objects.select_for_update(of=("self",)).select_related("patient").get(pk=alert.pk, patient__clinic=by.clinic)
+    if alert.acknowledged_at is None:
+        alert.acknowledged_at, alert.acknowledged_by = now or timezone.now(), by
+        alert.save(update_fields=["acknowledged_at", "acknowledged_by"])
+        outbox.drop(alerts=Alert.objects.filter(pk=alert.pk))
+        audit.note(by.clinic, who=by.user.username, what="alert acknowledged", about=alert.patient.code)
+    return alert
+
+
+@transaction.atomic
+def hear(*, by: Member, patient: Patient, rule: str, note: str, now: datetime | None = None) -> Heard:
+    """A clinician has heard of a sign and answered it. Raises Refused where her last check-in does not have it."""
+    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)
+    last = CheckIn.objects.filter(patient=patient).order_by("-received_at").first()
+    found = next((one for one in last.reasons if one["rule"] == rule), None) if last else None
+    if found is None:
+        raise Refused(f"{rule} is not among the reasons of her last check-in")
+    about = {"member": by, "at": now or timezone.now(), "findings": found["findings"], "note": note}
+    heard, _ = Heard.objects.update_or_create(patient=patient, rule=rule, defaults=about)
+    audit.note(by.clinic, who=by.user.username, what="sign heard", about=patient.code)
+    return heard
+
+
+@transaction.atomic
+def look(*, by: Member, patient: Patient, opened: bool = False, now: datetime | None = None) -> None:
+    """Somebody has her page open. `opened`: just now, which the audit log tells."""
+    now = now or timezone.now()
+    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)  # so that she is not erased meanwhile
+    Viewing.objects.update_or_create(patient=patient, member=by, defaults={"at": now})
+    if opened:
+        audit.note(by.clinic, who=by.user.username, what="record seen", about=patient.code)
+
+
+@transaction.atomic
+def look_away(*, by: Member, patient: Patient) -> None:
+    """Somebody has closed her page."""
+    Viewing.objects.filter(patient=patient, member=by).delete()

@@ -1,0 +1,172 @@
+"""From the invitation to the erasure of a patient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any as Anything
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from balm.clinic import audit, sessions
+from balm.clinic.actions import outbox
+from balm.clinic.actions.refused import NotValid, Refused
+from balm.clinic.asked import patient_with_key
+from balm.clinic.models import (
+    Alert,
+    Attention,
+    Clinic,
+    Dialogue,
+    Export,
+    Invitation,
+    Key,
+    Member,
+    Patient,
+)
+from balm.clinic.tokens import hash_of, hash_of_invitation, new_code, new_invitation, new_token
+
+_TRIES = 20
+PATIENT = "patient"
+"""Who the audit log says it was, where it was she."""
+_WRITTEN_DOWN = {"name", "phone", "date_of_loss", "management", "losses"}
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """`token` is shown this once, as a link, a QR code and letters to type."""
+
+    patient: Patient
+    token: str
+
+
+@transaction.atomic
+def invite(
+    *,
+    by: Member,
+    name: str = "",
+    phone: str = "",
+    date_of_loss: date | None = None,
+    management: str = "",
+    losses: int | None = None,
+    now: datetime | None = None,
+) -> Invited:
+    """Invite a patient: a code for the staff, a token for her. `losses`: how many she has had, with this one."""
+    now = now or timezone.now()
+    about = {"name": name, "phone": phone, "date_of_loss": date_of_loss, "management": management, "losses": losses}
+    for _ in range(_TRIES):
+        try:
+            with transaction.atomic():
+                patient = Patient.objects.create(clinic=by.clinic, code=new_code(), invited_at=now, **about)
+            break
+        except IntegrityError:  # that code is taken
+            continue
+    else:
+        raise Refused("no free code was found; try again")
+    audit.note(by.clinic, who=by.user.username, what="invited", about=patient.code)
+    return _invitation(patient, by.clinic, now)
+
+
+@transaction.atomic
+def write_down(*, by: Member, patient: Patient, **about: Anything) -> Patient:
+    """Correct what the clinic wrote of her: `name`, `phone`, `date_of_loss`, `management`, `losses`. Raises Refused for anything else."""
+    if unknown := set(about) - _WRITTEN_DOWN:
+        raise Refused(f"the clinic does not write down {', '.join(sorted(unknown))}")
+    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)
+    for name, value in about.items():
+        setattr(patient, name, value)
+    patient.save(update_fields=list(about))
+    audit.note(by.clinic, who=by.user.username, what="written down anew", about=patient.code)
+    return patient
+
+
+@transaction.atomic
+def invite_again(*, by: Member, patient: Patient, now: datetime | None = None) -> Invited:
+    """A new invitation for somebody who is known already; those before it open nothing any more. Raises Refused where she has stopped."""
+    now = now or timezone.now()
+    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)
+    if patient.stopped_at:
+        raise Refused("she has stopped taking part; invite her as somebody new if she asks for it")
+    Invitation.objects.filter(patient=patient, used_at=None, expires_at__gt=now).update(expires_at=now)
+    audit.note(by.clinic, who=by.user.username, what="invited again", about=patient.code)
+    return _invitation(patient, by.clinic, now)
+
+
+def _invitation(patient: Patient, clinic: Clinic, now: datetime) -> Invited:
+    token = new_invitation()
+    expires = now + timedelta(days=clinic.invitation_days)
+    Invitation.objects.create(patient=patient, token_hash=hash_of_invitation(token), made_at=now, expires_at=expires)
+    return Invited(patient, token)
+
+
+def invitation_of(token: str, now: datetime | None = None) -> Invitation:
+    """The invitation that this token opens. Raises NotValid."""
+    valid = Invitation.objects.filter(used_at=None, expires_at__gt=now or timezone.now(), patient__stopped_at=None)
+    found = valid.select_related("patient__clinic").filter(token_hash=hash_of_invitation(token)).first()
+    if found is None:
+        raise NotValid("this invitation is not valid; ask the clinic for a new one")
+    return found
+
+
+@transaction.atomic
+def consent(*, token: str, now: datetime | None = None) -> tuple[Patient, str]:
+    """She agrees: her invitation is used up, and her phone gets a key. Raises NotValid."""
+    now = now or timezone.now()
+    found = Invitation.objects.select_for_update().filter(token_hash=hash_of_invitation(token), used_at=None, expires_at__gt=now).first()
+    if found is None or found.patient.stopped_at:
+        raise NotValid("this invitation is not valid; ask the clinic for a new one")
+    found.used_at = now
+    found.save(update_fields=["used_at"])
+    patient = found.patient
+    patient.consented_at = patient.consented_at or now
+    patient.due_at = now + timedelta(hours=patient.clinic.check_in_hours)
+    patient.save(update_fields=["consented_at", "due_at"])
+    key = new_token()
+    Key.objects.create(patient=patient, token_hash=hash_of(key), made_at=now)
+    audit.note(patient.clinic, who=PATIENT, what="consented", about=patient.code)
+    return patient, key
+
+
+@transaction.atomic
+def agree_by_text(*, patient: Patient, now: datetime | None = None) -> None:
+    """She agrees by text, from the number that a member of staff let in. She gets no key."""
+    now = now or timezone.now()
+    patient = Patient.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=patient.pk)
+    patient.consented_at = patient.consented_at or now
+    patient.due_at = now + timedelta(hours=patient.clinic.check_in_hours)
+    patient.save(update_fields=["consented_at", "due_at"])
+    audit.note(patient.clinic, who=PATIENT, what="consented by text", about=patient.code)
+
+
+def patient_of(key: str) -> Patient:
+    """Whose phone shows this key. Raises NotValid."""
+    found = patient_with_key(hash_of(key))
+    if found is None:
+        raise NotValid("this key is not valid")
+    return found
+
+
+@transaction.atomic
+def stop(*, patient: Patient, who: str, now: datetime | None = None) -> None:
+    """She takes part no longer. Her keys open nothing; the record stays until it is erased.
+
+    An alert that is open stays on the staff's screen until somebody acknowledges it, but goes out to nobody anew.
+    """
+    now = now or timezone.now()
+    patient.stopped_at, patient.attention, patient.waiting_since, patient.due_at = now, Attention.NONE, None, None
+    patient.save(update_fields=["stopped_at", "attention", "waiting_since", "due_at"])
+    Key.objects.filter(patient=patient, revoked_at=None).update(revoked_at=now)
+    Dialogue.objects.filter(patient=patient).delete()
+    outbox.drop(alerts=Alert.objects.filter(patient=patient), escalations=True)
+    audit.note(patient.clinic, who=who, what="stopped", about=patient.code)
+
+
+@transaction.atomic
+def erase(*, patient: Patient, who: str) -> None:
+    """Everything that was kept of her goes. The audit log keeps that it went, under a code that names nobody any more."""
+    clinic, code = patient.clinic, patient.code
+    Patient.objects.select_for_update(of=("self",)).filter(pk=patient.pk).first()  # her row first, as everybody else locks it
+    sessions.forget(str(patient.pk))
+    patient.delete()
+    Export.objects.filter(reader__clinic=clinic).delete()  # she is in their files; the worker takes those away
+    audit.note(clinic, who=who, what="erased", about=code)

@@ -1,0 +1,151 @@
+"""The routes. Each is a few lines: what changes anything is in `actions`."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+from typing import Any as Anything
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import Header, NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import HttpBearer
+
+from balm.clinic import actions
+from balm.clinic.api.docs import pictures
+from balm.clinic.api.limits import FAILED_PER_ADDRESS, PER_KEY, address_of, too_many
+from balm.clinic.api.shapes import CheckInIn, CheckInOut, ConsentOut, Done, InvitationOut, MeOut, Problem, Token
+from balm.clinic.models import CheckIn, Patient
+from balm.errors import AnswerProblem
+
+NOT_VALID = "this is not valid; ask the clinic for a new invitation"
+REFUSED = {400: Problem, 401: Problem, 413: Problem, 422: Problem, 429: Problem}
+"""What every route may answer instead."""
+
+
+class TooMany(Exception):
+    """More than the limit of this minute."""
+
+
+class PatientRequest(HttpRequest):
+    auth: Patient
+
+
+class _Key(HttpBearer):
+    """Her key, as `Authorization: Bearer KEY`. Unknown, taken back and of somebody who stopped are all the same."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Patient:
+        patient = actions.patient_of(token)
+        if too_many("key", str(patient.pk), PER_KEY):
+            raise TooMany
+        return patient
+
+
+api = NinjaAPI(title="Balm clinic", version="1", docs_url="docs", docs_decorator=pictures, description="Her side of the follow-up service.")
+key = _Key()
+
+
+def _refuse(request: HttpRequest, status: int, problem: str, errors: list[AnswerProblem] | None = None) -> HttpResponse:
+    return api.create_response(request, {"problem": problem, "errors": errors or []}, status=status)
+
+
+@api.exception_handler(AuthenticationError)
+@api.exception_handler(actions.NotValid)
+def _not_valid(request: HttpRequest, error: Exception) -> HttpResponse:
+    if too_many("failed", address_of(request), FAILED_PER_ADDRESS):
+        return _too_many(request, error)
+    return _refuse(request, 401, NOT_VALID)
+
+
+@api.exception_handler(actions.Refused)
+def _refused(request: HttpRequest, error: actions.Refused) -> HttpResponse:
+    return _refuse(request, 422, str(error), error.errors)
+
+
+@api.exception_handler(HttpError)
+def _no_json(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _refuse(request, error.status_code, "the request is not JSON")
+
+
+@api.exception_handler(ValidationError)
+def _unread(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    wrong: list[AnswerProblem] = [
+        {"at": ".".join(str(one) for one in each["loc"][2:]), "problem": each["msg"], "hint": "/api/docs says what goes here"}
+        for each in error.errors
+    ]
+    return _refuse(request, 422, "the request cannot be read", wrong)
+
+
+@api.exception_handler(TooMany)
+def _too_many(request: HttpRequest, error: Exception) -> HttpResponse:
+    response = _refuse(request, 429, "too many requests; try again in a minute")
+    response["Retry-After"] = "60"
+    return response
+
+
+@api.get("/invitation", response={200: InvitationOut, **REFUSED}, summary="Whose invitation this is; it is not used up")
+def invitation(request: HttpRequest, x_invitation: Annotated[str, Header(alias="X-Invitation", max_length=100)]) -> dict[str, object]:
+    """The token goes in a header, so that no log ever has it."""
+    found = actions.invitation_of(x_invitation)
+    clinic = found.patient.clinic
+    return {
+        "clinic": clinic.name,
+        "country": clinic.country,
+        "check_in_hours": clinic.check_in_hours,
+        "keep_days": clinic.keep_days,
+        "valid_until": found.expires_at,
+    }
+
+
+@api.post("/consent", response={200: ConsentOut, **REFUSED}, summary="She agrees: the invitation is used up, and her phone gets its key")
+def consent(request: HttpRequest, given: Token) -> dict[str, object]:
+    patient, new = actions.consent(token=given.token)
+    return {"key": new, "clinic": patient.clinic.name, "check_in_hours": patient.clinic.check_in_hours}
+
+
+@api.post("/check-ins", auth=key, response={200: CheckInOut, **REFUSED}, summary="A check-in; the same one again changes nothing")
+def check_in(request: PatientRequest, given: CheckInIn) -> CheckIn:
+    if wrong := _cannot_be_kept(given.entry):
+        raise actions.Refused("the entry cannot be read", [wrong])
+    return actions.check_in(patient=request.auth, made_as=given.id, entry=given.entry)
+
+
+@api.get("/me", auth=key, response={200: MeOut, **REFUSED}, summary="What is known of her here")
+def me(request: PatientRequest) -> dict[str, object]:
+    patient = request.auth
+    names = ("code", "date_of_loss", "consented_at", "due_at", "last_check_in_at")
+    about = {name: getattr(patient, name) for name in names}
+    clinic = patient.clinic
+    return about | {"clinic": clinic.name, "check_in_hours": clinic.check_in_hours, "received": patient.check_ins.count()}
+
+
+@api.post("/stop", auth=key, response={200: Done, **REFUSED}, summary="She takes part no longer; the clinic keeps what it has")
+def stop(request: PatientRequest) -> Done:
+    actions.stop(patient=request.auth, who=actions.PATIENT)
+    return Done()
+
+
+@api.post("/erase", auth=key, response={200: Done, **REFUSED}, summary="She takes part no longer, and all that was kept of her goes")
+def erase(request: PatientRequest) -> Done:
+    actions.erase(patient=request.auth, who=actions.PATIENT)
+    return Done()
+
+
+def _cannot_be_kept(entry: dict[str, Anything]) -> AnswerProblem | None:
+    """What JSON may say and PostgreSQL does not take: NaN, half a character, the character zero, lists in lists without an end."""
+    try:
+        text = json.dumps(entry, ensure_ascii=False, allow_nan=False)
+        text.encode()
+    except (ValueError, RecursionError):
+        return {
+            "at": "entry",
+            "problem": "there is a number or a text that cannot be kept",
+            "hint": "send plain numbers and whole characters",
+        }
+    if "\\u0000" in text:
+        return {"at": "entry", "problem": "there is a character 0 in a text", "hint": "leave it out"}
+    return None
+
+
+assert settings.BALM_PROXIES >= 0, "BALM_PROXIES is how many proxies of your own stand before the service: 0 or more"

@@ -1,0 +1,143 @@
+// The open alerts, asked for every five seconds. A tone rings for each new one, and again each minute until somebody acknowledges,
+// once the nurse has turned sound on. The worklist draws itself anew, unless she is in the middle of it: then it says so. That nothing can be heard from the clinic's computer is said, never hidden.
+
+const EVERY = 5000;
+const AGAIN = 60_000;
+const OLD = 60_000;
+const ELSEWHERE = 3; // so many are shown above another page than the worklist; how many there are besides is said
+const place = document.getElementById("alerts");
+const list = document.getElementById("open-alerts");
+const state = document.getElementById("state");
+const button = document.getElementById("sound");
+let since = place.dataset.since;
+let lastRing = 0;
+let lastHeard = new Date();
+let drawn = Date.now();
+/** @type {AudioContext | undefined} */
+let sound;
+
+/** @param {string} tag @param {Record<string, string>} attributes @param {...(Node | string)} inside */
+function h(tag, attributes, ...inside) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...inside);
+  return made;
+}
+
+function ring(emergency) {
+  if (sound?.state !== "running") return;
+  lastRing = Date.now();
+  const notes = emergency ? [880, 660, 880, 660] : [660, 880];
+  notes.forEach((pitch, n) => {
+    const at = sound.currentTime + n * 0.25;
+    const tone = sound.createOscillator();
+    const loud = sound.createGain();
+    tone.frequency.value = pitch;
+    loud.gain.setValueAtTime(0, at);
+    loud.gain.linearRampToValueAtTime(0.25, at + 0.02);
+    loud.gain.linearRampToValueAtTime(0, at + 0.22);
+    tone.connect(loud).connect(sound.destination);
+    tone.start(at);
+    tone.stop(at + 0.24);
+  });
+}
+
+function showSound() {
+  const on = sound?.state === "running";
+  button.setAttribute("aria-pressed", String(on));
+  button.textContent = on ? "Sound is on" : "Turn sound on";
+}
+
+async function turn(on) {
+  sound ??= new AudioContext();
+  await (on ? sound.resume() : sound.suspend());
+  showSound();
+}
+
+function item(one) {
+  const who = h("a", { href: one.page }, one.name ? `${one.code} ${one.name}` : one.code);
+  const token = h("input", { type: "hidden", name: "csrfmiddlewaretoken", value: place.dataset.csrf });
+  const acknowledge = h("button", {}, "Acknowledge", h("span", { class: "hidden" }, ` ${one.code}`));
+  const text = h("p", {}, h("strong", {}, one.level), " ", who, " ", h("span", {}, `${one.ago} ago`), h("br", {}), one.why.join("; "));
+  return h("li", { "data-alert": one.id, class: `alert ${one.tone}` }, text, h("form", { method: "post", action: one.acknowledge }, token, acknowledge));
+}
+
+/** What has the focus stays where it is; what has come is there all the same. */
+function showAlerts(alerts) {
+  const shown = new Map([...list.children].map((one) => [/** @type {HTMLElement} */ (one).dataset.alert, one]));
+  const items = alerts.map((one) => shown.get(String(one.id)) ?? item(one));
+  alerts.forEach(({ ago }, n) => (items[n].querySelector("p span").textContent = `${ago} ago`));
+  if (list.contains(document.activeElement)) list.append(...items.filter((one) => !list.contains(one)));
+  else if (items.length !== list.children.length || items.some((one, n) => one !== list.children[n])) list.replaceChildren(...items);
+}
+
+/** The worklist as it is now, in the place of the one that is shown. What she is typing into or has marked stays as it is. */
+async function drawAnew(mark) {
+  const old = document.getElementById("list");
+  if (!old || (old.dataset.mark === mark && Date.now() - drawn < OLD)) return "";
+  if (old.contains(document.activeElement) || document.querySelector("dialog[open]")) return old.dataset.mark === mark ? "" : "list";
+  const text = await fetch(location.href, { redirect: "error", cache: "no-store", signal: AbortSignal.timeout(10_000) })
+    .then((answer) => (answer.ok ? answer.text() : ""))
+    .catch(() => "");
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const fresh = page.getElementById("list");
+  if (!fresh || old.contains(document.activeElement) || document.querySelector("dialog[open]")) return "list";
+  drawn = Date.now();
+  old.replaceWith(fresh);
+  const filters = document.querySelector(".filters");
+  if (!filters.contains(document.activeElement)) filters.replaceWith(page.querySelector(".filters"));
+  return "";
+}
+
+async function show({ now, alerts, mark }) {
+  since = now;
+  lastHeard = new Date();
+  const others = alerts.filter(({ page }) => page !== location.pathname);
+  const shown = document.getElementById("list") ? others : others.slice(0, ELSEWHERE);
+  showAlerts(shown);
+  const more = others.length - shown.length;
+  document.getElementById("more").hidden = !more;
+  document.querySelector("#more a").textContent = more === 1 ? "One more open alert, on the worklist" : `${more} more open alerts, on the worklist`;
+  const fresh = alerts.filter((one) => one.new);
+  if (fresh.length || (alerts.length && Date.now() - lastRing > AGAIN)) ring(alerts.some(({ tone }) => tone === "emergency"));
+  document.title = document.title.replace(/^(\(\d+\) )?/, alerts.length ? `(${alerts.length}) ` : "");
+  say((await drawAnew(mark)) || (fresh.length ? "new" : ""), false);
+}
+
+function say(what, lost) {
+  state.classList.toggle("lost", lost);
+  if (state.dataset.said === what) return;
+  state.dataset.said = what;
+  if (what === "list") state.replaceChildren("The list has changed. ", h("a", { href: location.href }, "Show it anew"));
+  else state.textContent = { "": "", new: "A new alert has come.", out: "", away: "" }[what] ?? "";
+  const time = lastHeard.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  if (what === "out") state.replaceChildren("You are logged out. No alert can reach this page. ", h("a", { href: location.href }, "Log in"));
+  if (what === "away") state.textContent = `No connection since ${time}. New alerts do not show here until it is back.`;
+}
+
+async function ask() {
+  try {
+    const address = `${place.dataset.changes}?since=${encodeURIComponent(since)}`;
+    const answer = await fetch(address, { redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(10_000) });
+    if (answer.type === "opaqueredirect") say("out", true);
+    else if (answer.ok) await show(await answer.json());
+    else say("away", true);
+  } catch {
+    say("away", true);
+  }
+  setTimeout(ask, EVERY);
+}
+
+button.hidden = false;
+button.addEventListener("click", async () => {
+  const on = sound?.state !== "running";
+  localStorage.setItem("balm-sound", on ? "on" : "off");
+  await turn(on);
+  if (on) ring(false);
+});
+// A page that is opened anew may ring only once somebody has touched it: browsers want that.
+if (localStorage.getItem("balm-sound") === "on") {
+  turn(true);
+  for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => turn(localStorage.getItem("balm-sound") === "on"), { once: true });
+}
+ask();

@@ -1,0 +1,122 @@
+"""The worklist: whom a clinic has sent home, in the order in which somebody looks at them, a page at a time.
+
+First those who wait for somebody, the most pressing first and then the longest; then those whose check-in is overdue, the longest
+first; then those whose next check-in is awaited; then those who were invited and have not agreed yet. Each part is read along an index
+from where the page before ended, so that the last page of a million costs what the first does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any as Anything
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from balm.clinic.models import Attention, Clinic, Patient
+
+PAGE = 50
+COUNTED = 999
+"""So far a number of people is counted; beyond, it is "more than"."""
+FILTERS = ("all", "call", "overdue", "unimproved")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    among: Q
+    order: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`after`: what to ask for the next page with; "" where this is the last."""
+
+    patients: list[Patient]
+    after: str
+
+
+def page(everyone: QuerySet[Patient], clinic: Clinic, which: str, after: str, now: datetime, size: int = PAGE) -> Page:
+    """A page of the worklist. `which` is one of FILTERS; `after` comes from the page before. Raises ValueError where it does not."""
+    parts = _parts(which, now)
+    start, key = _read(after, parts) if after else (0, None)
+    found: list[tuple[int, Patient]] = []
+    for number in range(start, len(parts)):
+        rows = everyone.filter(parts[number].among, clinic=clinic, stopped_at=None).order_by(*parts[number].order)
+        if number == start and key is not None:
+            rows = rows.filter(_beyond(parts[number].order, key))
+        found += [(number, one) for one in rows[: size + 1 - len(found)]]
+        if len(found) > size:
+            break
+    shown = found[:size]
+    more = _write(*shown[-1], parts) if len(found) > size else ""
+    return Page([one for _, one in shown], more)
+
+
+def counts(clinic: Clinic, now: datetime) -> dict[str, int]:
+    """How many there are by each filter but all, counted up to COUNTED + 1."""
+
+    def up_to(among: Q) -> int:
+        return Patient.objects.filter(among, clinic=clinic, stopped_at=None)[: COUNTED + 1].count()
+
+    waits, rest = Q(attention__lt=Attention.NONE), Q(attention=Attention.NONE)
+    return {
+        "call": up_to(waits),
+        "overdue": up_to(waits & Q(due_at__lte=now)) + up_to(rest & Q(due_at__lte=now)),
+        "unimproved": up_to(waits & Q(not_improving=True)) + up_to(rest & Q(not_improving=True)),
+    }
+
+
+def _parts(which: str, now: datetime) -> list[_Part]:
+    rest = Q(attention=Attention.NONE)
+    waits = _Part(Q(attention__lt=Attention.NONE), ("attention", "waiting_since", "id"))
+    overdue = _Part(rest & Q(due_at__lte=now), ("due_at", "id"))
+    awaited = _Part(rest & Q(due_at__gt=now), ("due_at", "id"))
+    invited = _Part(rest & Q(due_at=None), ("invited_at", "id"))
+    if which == "call":
+        return [waits]
+    if which == "overdue":
+        return [_Part(waits.among & Q(due_at__lte=now), waits.order), overdue]
+    if which == "unimproved":
+        return [_Part(one.among & Q(not_improving=True), one.order) for one in (waits, overdue, awaited)]
+    return [waits, overdue, awaited, invited]
+
+
+def _beyond(order: tuple[str, ...], key: tuple[Anything, ...]) -> Q:
+    """What comes after the key in this order. The first column stands alone too, so that the index is entered there."""
+    found, same = Q(), Q()
+    for name, value in zip(order, key, strict=True):
+        found |= same & Q(**{f"{name}__gt": value})
+        same &= Q(**{name: value})
+    return Q(**{f"{order[0]}__gte": key[0]}) & found
+
+
+def _write(number: int, patient: Patient, parts: list[_Part]) -> str:
+    values = (getattr(patient, name) for name in parts[number].order)
+    return "~".join([str(number), *(value.isoformat() if isinstance(value, datetime) else str(value) for value in values)])
+
+
+def _read(after: str, parts: list[_Part]) -> tuple[int, tuple[Anything, ...]]:
+    number, *values = after.split("~")
+    order = parts[int(number)].order if 0 <= int(number) < len(parts) else ()
+    if len(values) != len(order):
+        raise ValueError(f"{after!r} is no place in the worklist")
+    return int(number), tuple(_value(name, value) for name, value in zip(order, values, strict=True))
+
+
+def _value(name: str, value: str) -> Anything:
+    if name == "id":
+        return UUID(value)
+    if name == "attention":
+        return Attention(int(value))
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError(f"{value!r} has no offset")
+    return moment
+
+
+def in_turn(everyone: QuerySet[Patient], clinic: Clinic, now: datetime) -> Iterator[Patient]:
+    """Those who want a call, as the worklist has them: who waits, then who is overdue."""
+    for part in _parts("all", now)[:2]:
+        yield from everyone.filter(part.among, clinic=clinic, stopped_at=None).order_by(*part.order)[:1]

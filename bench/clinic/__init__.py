@@ -1,0 +1,1 @@
+"""The clinic service under load, and its worklist when it is long."""
