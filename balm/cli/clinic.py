@@ -157,6 +157,18 @@ def retain(options: argparse.Namespace) -> int:
     return 0
 
 
+def erase(options: argparse.Namespace) -> int:
+    """Erase one patient, who asked for it, or who was erased before a copy was restored. 1 where there is none with this code."""
+    _begin()
+    from balm.clinic.actions.retention import erase_by_code
+
+    if not erase_by_code(clinic=_clinic(options.clinic), code=options.code, who="balm clinic erase"):
+        print(f"There is no patient {options.code} at this clinic; nothing was erased.")
+        return 1
+    print("All that was kept of her is erased.")
+    return 0
+
+
 def backup(options: argparse.Namespace) -> int:
     _begin()
     from balm.clinic import keep
@@ -171,7 +183,8 @@ def restore(options: argparse.Namespace) -> int:
     from balm.clinic import keep
 
     keep.restore(Path(options.copy), replace=options.replace)
-    print("It is restored. Erase again whoever was erased since the copy was made; then: balm clinic init, balm clinic audit verify")
+    print("It is restored. Since the copy was made, people may have been erased, readers revoked and staff taken out: do each again")
+    print("(balm clinic erase, balm clinic reader revoke). Then: balm clinic init, balm clinic audit verify")
     return 0
 
 

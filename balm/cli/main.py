@@ -286,6 +286,8 @@ def _clinic(clinic: argparse.ArgumentParser) -> None:
 
     command("retain", "erase every record that is older than its clinic keeps; run it once a day")
 
+    erase = command("erase", "erase all that is kept of one patient, who asked for it")
+    erase.add_argument("code", metavar="CODE", help="hers, such as K7Q-FM3W")
     backup = command("backup", "write a whole copy into a file, while the service runs")
     backup.add_argument("copy", metavar="FILE", help="a new file")
     restore = command("restore", "put a copy in the place of the database")
@@ -312,7 +314,7 @@ def _clinic(clinic: argparse.ArgumentParser) -> None:
     export.add_argument("--type", action="append", metavar="TYPE", help="only this type of resource, such as RiskAssessment")
     for sub, name in ((added, "add"), (listed, "list_"), (revoked, "revoke"), (export, "export")):
         sub.set_defaults(run=f"readers.{name}")
-    for sub in (route, dead, text, added, listed, revoked, export):
+    for sub in (erase, route, dead, text, added, listed, revoked, export):
         sub.add_argument("--clinic", default="", metavar="NAME", help="which, where there are several")
 
 

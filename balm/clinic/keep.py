@@ -12,6 +12,7 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from balm.clinic.models import Clinic
+from balm.clinic.sessions import end_all
 from balm.errors import CannotRun
 
 _WHERE = ("dbname", "host", "hostaddr", "port", "user", "service", "sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout")
@@ -28,6 +29,7 @@ def backup(to: Path) -> None:
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         if connection.vendor == "sqlite":
             _copy(_database(), part)
+            _check(part)
         else:
             _postgres("pg_dump", "--format=custom", "--no-owner", f"--file={part}")
         with part.open("rb") as file:
@@ -51,6 +53,7 @@ def restore(source: Path, *, replace: bool) -> None:
         _copy(source, _database())
     else:
         _postgres("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error", str(source))
+    end_all()
 
 
 def _database() -> Path:

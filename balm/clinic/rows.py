@@ -12,6 +12,7 @@ from typing import Any as Anything
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from balm.clinic.actions import mark_of
 from balm.clinic.judged import pathway
 from balm.clinic.models import Alert, Attention, CheckIn, Contact, Kind, Member, Patient, Viewing
 
@@ -49,6 +50,7 @@ class Row:
     """`tone` names the colour; `level` says the same in words."""
 
     patient: Patient
+    seen: str
     level: str
     tone: str
     why: list[str]
@@ -148,6 +150,7 @@ def _row(patient: Patient, looking: list[str], now: datetime) -> Row:
     due = patient.due_at
     return Row(
         patient=patient,
+        seen=mark_of(patient),
         level=level,
         tone=attention.name.lower(),
         why=titles(reason for reason in shown if reason["urgency"] == worst),

@@ -56,7 +56,10 @@ def forget(gone: str) -> None:
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     for one in Session.objects.iterator():
         data = one.get_decoded()
-        kept = {name: [each for each in value if each != gone] if isinstance(value, list) else value for name, value in data.items()}
+        kept = {
+            name: [each for each in value if not str(each).startswith(gone)] if isinstance(value, list) else value
+            for name, value in data.items()
+        }
         if kept != data:
             Session.objects.filter(pk=one.pk).update(session_data=store.encode(kept))
 
@@ -71,3 +74,8 @@ def _is_over(session: SessionBase, now: float) -> bool:
 def _begin(request: HttpRequest, **_: object) -> None:
     now = int(time.time())
     request.session[BEGAN], request.session[SEEN], request.session[PROVED] = now, now, now
+
+
+def end_all() -> None:
+    """End every session of everybody, as after a copy was restored: some of it may have been ended since the copy."""
+    Session.objects.all().delete()

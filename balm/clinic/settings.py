@@ -14,7 +14,7 @@ SECRET_KEY = os.environ.get("BALM_SECRET_KEY") or (SECRET_FILE.read_text().strip
 TRIAL = os.environ.get("BALM_TRIAL") == "1"
 """On this machine alone, over plain HTTP, to try it."""
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("BALM_HOSTS", "localhost,127.0.0.1").split(",")
+ALLOWED_HOSTS = [*os.environ.get("BALM_HOSTS", "localhost").split(","), "127.0.0.1"]  # the machine itself asks for /health and /metrics
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in ("localhost", "127.0.0.1")]
 BALM_ADDRESS = os.environ.get("BALM_ADDRESS", "http://127.0.0.1:8000")
 """Where patients and staff reach the service, for links and QR codes."""
@@ -96,6 +96,8 @@ PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "worklist"
 LOGOUT_REDIRECT_URL = "login"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "new_password1", "new_password2", "csrfmiddlewaretoken"]
+"""Besides the password: what is typed into a form for a new one is kept nowhere either."""
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -16,7 +16,7 @@ keepalive = 75  # longer than nginx keeps a connection, so that it is never clos
 timeout = 30
 graceful_timeout = 20
 max_requests, max_requests_jitter = 100_000, 20_000
-limit_request_line = 2_048
+limit_request_line = 8_190  # a provider's code at login may be long
 control_socket_disable = True
 logconfig_dict = {
     "version": 1,

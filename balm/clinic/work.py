@@ -34,14 +34,14 @@ def work(stop: threading.Event) -> None:
                 for done in [one for one in running if one.done()]:
                     _settle(running.pop(done), done.result())
                 if not stop.is_set():
+                    if len(running) < AT_ONCE:
+                        for one in outbox.claim(most=AT_ONCE - len(running)):
+                            running[pool.submit(_send, one)] = one
                     if time.monotonic() - last > _CHORES_EVERY:
                         last = time.monotonic()
                         _chores()
                         if exporting is None or exporting.done():
                             exporting = apart.submit(_export, stop)
-                    if len(running) < AT_ONCE:
-                        for one in outbox.claim(most=AT_ONCE - len(running)):
-                            running[pool.submit(_send, one)] = one
             except Error as error:
                 _log.error("database", extra={"balm": {"problem": type(error).__name__}})
                 connections.close_all()
@@ -55,13 +55,16 @@ def _settle(delivery: Delivery, error: str | None) -> None:
 
 
 def _chores() -> None:
+    """Each apart: what one of them stumbles over keeps no alert back."""
     now = timezone.now()
-    if count := outbox.escalate(now=now):
-        _log.warning("escalated", extra={"balm": {"alerts": count}})
-    if count := text.file_what_was_left(now=now):
-        _log.info("texts filed", extra={"balm": {"check_ins": count}})
-    if count := exports.sweep(now=now):
-        _log.info("exports ended", extra={"balm": {"folders": count}})
+    for name, chore in (("escalated", outbox.escalate), ("texts filed", text.file_what_was_left), ("exports ended", exports.sweep)):
+        try:
+            if count := chore(now=now):
+                _log.warning(name, extra={"balm": {"count": count}})
+        except Error:
+            raise
+        except Exception as error:
+            _log.error("chore failed", extra={"balm": {"chore": name, "problem": type(error).__name__}})
 
 
 def _export(stop: threading.Event) -> bool:

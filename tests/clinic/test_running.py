@@ -289,3 +289,30 @@ def test_made_up_patients_are_for_trying_it_and_every_kind_of_row_is_among_them(
         " every.filter(attention=5).count() > 0, every.filter(consented_at=None).count(), Alert.objects.count() > 0)"
     )
     assert said.split() == ["18", "0", "True", "True", "2", "True"]
+
+
+def test_one_patient_is_erased_by_her_code_as_she_asked(service: Service) -> None:
+    service.made()
+    code = service.python(_ALARM + "\nprint(patient.code)").split()[-1]
+    assert "nothing was erased" in service.balm("erase", "AAA-AAAA", expect=1)
+    service.balm("erase", code.lower())
+    assert service.python("from balm.clinic.models import *; print(Patient.objects.count(), CheckIn.objects.count())").split() == ["0", "0"]
+    service.balm("audit", "verify")
+
+
+@pytest.mark.skipif(ON_POSTGRES, reason="there, pg_dump fails where there is nothing")
+def test_a_copy_of_no_clinic_is_refused(service: Service) -> None:
+    service.made()
+    (service.folder / "elsewhere").mkdir()
+    service.env["DATABASE_URL"] = f"sqlite:///{service.folder / 'elsewhere' / 'other.sqlite'}"
+    assert "no whole copy" in service.balm("backup", str(service.folder / "copy"), expect=2)
+    assert not (service.folder / "copy").exists()
+
+
+def test_this_machine_may_ask_how_it_is_whatever_the_name_of_the_site(service: Service) -> None:
+    service.made()
+    service.env["BALM_HOSTS"] = "clinic.example"
+    port = free_port()
+    service.begin("serve", "--port", str(port), "--workers", "1")
+    until(lambda: get(f"http://127.0.0.1:{port}/health")[0] == 200)
+    assert get(f"http://127.0.0.1:{port}/metrics")[0] == 200

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from balm.clinic import actions, audit
+from balm.clinic.judged import pathway
 from balm.clinic.models import Alert, Attention, Audit, CheckIn, Kind, Patient
 from tests.clinic.conftest import Cast
 
@@ -136,3 +137,39 @@ def test_when_she_stops_her_key_opens_nothing_and_erased_is_gone(cast: Cast) -> 
 def test_nobody_acts_on_a_patient_of_another_clinic(cast: Cast) -> None:
     with pytest.raises(Patient.DoesNotExist):
         actions.record_contact(by=cast.stranger, patient=cast.patient, kind=Kind.CALLED)
+
+
+def test_one_answer_that_cannot_be_read_does_not_throw_the_others_away(cast: Cast) -> None:
+    made = check_in(cast, coughing_blood=True, days_since_loss=30, no_such_finding=True)
+    assert made.urgency == "emergency"
+    assert Alert.objects.filter(check_in=made).exists()
+
+
+def test_what_could_not_be_read_is_looked_at_today_but_not_because_of_a_date(cast: Cast) -> None:
+    clear = {name: finding.clear for name, finding in pathway().findings.items() if name != "days_since_loss"}
+    check_in(cast, 1, **clear, days_since_loss=30)
+    assert row(cast).attention == Attention.NONE
+    check_in(cast, 2, **clear, no_such_finding=True)
+    assert row(cast).attention == Attention.TODAY
+
+
+def test_a_call_from_a_page_that_had_not_the_last_check_in_closes_nothing(cast: Cast) -> None:
+    check_in(cast, foul_discharge=True)
+    seen = actions.mark_of(row(cast))
+    worse = check_in(cast, 1, coughing_blood=True)
+    actions.record_contact(by=cast.nurse, patient=cast.patient, kind=Kind.CALLED, seen=seen)
+    assert row(cast).attention == Attention.EMERGENCY
+    assert Alert.objects.get(check_in=worse).acknowledged_at is None
+    with pytest.raises(actions.Refused):
+        actions.hear(by=cast.nurse, patient=cast.patient, rule="U7", note="", seen=seen)
+    actions.record_contact(by=cast.nurse, patient=cast.patient, kind=Kind.CALLED, seen=actions.mark_of(row(cast)))
+    assert row(cast).attention == Attention.NONE
+
+
+def test_a_temperature_that_was_heard_rings_when_it_is_another_colder_too(cast: Cast) -> None:
+    check_in(cast, temperature_c=35.8, feels_hot_or_shivery=True)
+    (rule,) = {one["rule"] for one in CheckIn.objects.get().reasons if one["urgency"] == "urgent" and "temperature_c" in one["findings"]}
+    for one in CheckIn.objects.get().reasons:
+        actions.hear(by=cast.nurse, patient=cast.patient, rule=one["rule"], note="Known.", now=NOW)
+    assert rule
+    assert Alert.objects.filter(check_in=check_in(cast, 24, temperature_c=34.5, feels_hot_or_shivery=True)).exists()

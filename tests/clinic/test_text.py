@@ -15,7 +15,7 @@ from balm.clinic import actions
 from balm.clinic.actions import texts as text
 from balm.clinic.channels.signed import HEADER, secret_for, sign
 from balm.clinic.judged import pathway
-from balm.clinic.models import Alert, CheckIn, Dialogue, Patient
+from balm.clinic.models import Alert, Attention, CheckIn, Dialogue, Patient
 from balm.rules.kinds import NOT_SURE
 from tests.clinic.conftest import Cast
 
@@ -177,3 +177,18 @@ def test_the_adapter_wants_a_signature_and_refuses_what_it_cannot_read(texts: Ca
     for body in (b"", b"[]", b"null", b'"x"', b'{"from": 4, "text": "x"}', b'{"from": "+4477", "text": "a\\u0000"}', b"\xff"):
         assert post(body).status_code == 422
     assert post(json.dumps({"from": NUMBER, "text": "x" * 9000}).encode()).status_code == 413
+
+
+@pytest.mark.parametrize("said", ["1", "01", "١", "１"])  # noqa: RUF001 - digits of other keyboards
+def test_a_number_from_her_list_is_that_sign_in_whatever_digits(texts: Cast, said: str) -> None:
+    say(texts, "hi")
+    first = Dialogue.objects.get().asked[0]
+    say(texts, said)
+    assert CheckIn.objects.get().entry["answers"][first] is True
+
+
+def test_what_she_writes_before_anything_is_asked_is_kept_for_a_person(texts: Cast) -> None:
+    say(texts, "I am bleeding and I fainted")
+    assert text.file_what_was_left(now=NOW + timedelta(minutes=31)) == 1
+    assert "I fainted" in CheckIn.objects.get().entry["notes"]
+    assert Patient.objects.get(pk=texts.patient.pk).attention <= Attention.TODAY

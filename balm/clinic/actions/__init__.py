@@ -3,7 +3,7 @@ audit log. One file a subject; what is done every day can be called from here.""
 
 from balm.clinic.actions.beginning import add_member, begin_clinic, begin_second_factor, confirm_second_factor
 from balm.clinic.actions.check_ins import check_in
-from balm.clinic.actions.contacts import acknowledge, hear, look, look_away, record_contact
+from balm.clinic.actions.contacts import acknowledge, hear, look, look_away, mark_of, record_contact
 from balm.clinic.actions.patients import (
     PATIENT,
     Invited,
@@ -39,6 +39,7 @@ __all__ = [
     "invite_again",
     "look",
     "look_away",
+    "mark_of",
     "patient_of",
     "record_contact",
     "stop",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any as Anything
 from uuid import UUID
@@ -46,8 +47,10 @@ def check_in(
     try:
         with transaction.atomic():
             return _take_in(patient, made_as, entry, channel, now or timezone.now())
-    except IntegrityError as error:  # another patient's check-in has it
-        raise Refused("this id is taken; make another one") from error
+    except IntegrityError as error:
+        if not CheckIn.objects.filter(pk=made_as).exists():
+            raise
+        raise Refused("this id is taken; make another one") from error  # another patient's check-in has it
 
 
 def _take_in(patient: Patient, made_as: UUID, entry: Mapping[str, Anything], channel: str, now: datetime) -> CheckIn:
@@ -69,7 +72,8 @@ def _take_in(patient: Patient, made_as: UUID, entry: Mapping[str, Anything], cha
             "hint": 'write it such as "2026-11-03T21:40+01:00"',
         }
         raise Refused("the entry cannot be read", [wrong]) from error
-    if errors := wrong_in(patient, own, today):
+    errors = wrong_in(patient, own, today)
+    if errors and not _readable(own, errors):
         raise Refused("the entry cannot be read", errors)
     stands, judged = _judged(patient, [one for _, one in before], own, today)
     result = judged.result
@@ -88,6 +92,8 @@ def _take_in(patient: Patient, made_as: UUID, entry: Mapping[str, Anything], cha
         digest=pathway().digest,
     )
     add(made)
+    if any(not one["at"].endswith(".days_since_loss") for one in errors):
+        judged = replace(judged, attention=min(judged.attention, Attention.TODAY))  # she said something that nobody has understood yet
     _stand(patient, stands.result, judged, now)
     heard = heard_of(patient.pk)
     quiet = _all_heard(heard, reasons, result["urgency"], now)
@@ -98,6 +104,14 @@ def _take_in(patient: Patient, made_as: UUID, entry: Mapping[str, Anything], cha
         outbox.post(alert=raised, now=now)
     audit.note(patient.clinic, who=PATIENT, what="checked in", about=patient.code)
     return made
+
+
+def _readable(entry: dict[str, Anything], errors: list[AnswerProblem]) -> bool:
+    """Whether an answer is left without those that cannot be read. Then it is kept, and judged by what is left: what was left out stays
+    unanswered. To refuse all of it for one answer would throw away an emergency, and nobody at her phone would write it anew."""
+    answers = entry.get("answers")
+    wrong = {one["at"].removeprefix("entry.answers.") for one in errors}
+    return isinstance(answers, dict) and bool(set(answers) - wrong)
 
 
 def _judged(patient: Patient, earlier: list[dict[str, Anything]], own: dict[str, Anything], today: date) -> tuple[Judged, Judged]:
@@ -148,7 +162,12 @@ def _worse(findings: Mapping[str, Anything], heard: Heard, now: datetime) -> boo
             return kind.choices.index(value) if value in kind.choices else float("inf")
         return float(value) if isinstance(kind, Number) and isinstance(value, int | float) else float(bool(value))
 
-    def allowed(name: str) -> float:
-        return passed if getattr(pathway().kinds[name], "unit", None) in ("days", "weeks", "years") else 0
+    def is_worse(name: str, value: Anything) -> bool:
+        if name not in then:
+            return True
+        before, unit = step(name, then[name]), getattr(pathway().kinds[name], "unit", None)
+        if unit == "celsius" or before == float("inf"):  # colder may be worse too; what cannot be read any more tells nothing
+            return bool(value != then[name])
+        return step(name, value) > before + (passed if unit == "days" else 0)
 
-    return any(name not in then or step(name, value) > step(name, then[name]) + allowed(name) for name, value in findings.items())
+    return any(is_worse(name, value) for name, value in findings.items())

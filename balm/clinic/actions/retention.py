@@ -13,6 +13,14 @@ from balm.clinic.actions.patients import erase
 from balm.clinic.models import Clinic, Invitation, Patient
 
 
+def erase_by_code(*, clinic: Clinic, code: str, who: str) -> bool:
+    """Erase the patient with this code, as she asked; False where there is none."""
+    found = Patient.objects.filter(clinic=clinic, code=code.upper()).first()
+    if found is not None:
+        erase(patient=found, who=who)
+    return found is not None
+
+
 def retain(*, now: datetime | None = None) -> int:
     """Erase every patient of whom nothing came for longer than her clinic keeps records; and sessions, invitations and what was noted
     of wrong passwords, when they are over."""

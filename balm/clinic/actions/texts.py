@@ -45,11 +45,11 @@ _ALARM = "{level}: {number}. Do not wait for the clinic to answer."
 
 @transaction.atomic
 def begin_texts(*, by: Member, patient: Patient, number: str) -> Dialogue:
-    """Let her check in from this number, as +447700900000. Raises Refused."""
+    """Let her check in from this number, which begins with + and its country code. Raises Refused."""
     plain = plain_number(number)
     patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)
     if not plain:
-        raise actions.Refused("write the number with its country code, such as +447700900000")
+        raise actions.Refused("write the number with its country code: +44 and the rest without its first 0")
     if patient.stopped_at:
         raise actions.Refused("she has stopped; invite her anew")
     try:
@@ -70,7 +70,7 @@ def end_texts(*, by: Member, patient: Patient) -> None:
 
 
 def plain_number(number: str) -> str:
-    """The number as it is kept, +447700900000; empty where it has no country code."""
+    """The number as it is kept, a plus and digits alone; empty where it has no country code."""
     digits = re.sub(r"[\s().-]", "", number)
     digits = re.sub(r"^00", "+", digits)
     return digits if re.fullmatch(r"\+[1-9]\d{6,14}", digits) else ""
@@ -120,24 +120,32 @@ def _replies(dialogue: Dialogue, said: str, text: str, now: datetime) -> list[st
     patient, number = dialogue.patient, _emergency(dialogue.clinic)
     if patient.consented_at is None:
         if said not in ("yes", "y"):
+            _keep_words(dialogue, text)
             return [_fits(_AGREE, clinic=dialogue.clinic.name)]
         actions.agree_by_text(patient=patient, now=now)
         dialogue.patient.refresh_from_db()
     elif dialogue.questions and dialogue.changed_at and now - dialogue.changed_at > LEFT_AFTER:
         _file(dialogue, now)  # the worker has not come to it yet
     if not dialogue.questions:
+        if said not in ("yes", "y"):
+            _keep_words(dialogue, text)  # it answers no question that is open, and may say the worst
         return [_BEGIN.format(number=number), *_next(dialogue, now)]
     if said in ("done", "send"):
         return _end(dialogue, now)
     given = _read(dialogue.asked, said)
     if given is None:
-        dialogue.not_understood = f"{dialogue.not_understood}\n{text[:300]}".strip()[:1500]
+        _keep_words(dialogue, text)
         return [_NOT_READ.format(number=number), *_question(dialogue.asked)]
     if any(value == NOT_SURE for value in given.values()) and len(given) > 1:
         dialogue.one_by_one = list(given)  # one doubt must not become several
     else:
         dialogue.answers = {**dialogue.answers, **given}
     return _next(dialogue, now)
+
+
+def _keep_words(dialogue: Dialogue, text: str) -> None:
+    """What she wrote and no question asked for: it is filed with the rest, for a person to read."""
+    dialogue.not_understood = f"{dialogue.not_understood}\n{text[:300]}".strip()[:1500]
 
 
 def _next(dialogue: Dialogue, now: datetime) -> list[str]:
@@ -215,7 +223,8 @@ def _read(names: list[str], said: str) -> dict[str, Answer] | None:
         places = re.findall(r"\d+", said)
         if not places or re.sub(r"[\d\s,.&+]|and", "", said) or not all(1 <= int(place) <= len(names) for place in places):
             return None
-        return {name: str(place) in places for place, name in enumerate(names, 1)}
+        chosen = {int(place) for place in places}  # as numbers: 03 is 3, in whatever digits her keyboard has
+        return {name: place in chosen for place, name in enumerate(names, 1)}
     finding = pathway().findings[names[0]]
     if said in ("?", "not sure", "dont know", "don't know"):
         return {finding.id: NOT_SURE}

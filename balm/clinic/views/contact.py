@@ -16,6 +16,7 @@ class ContactForm(forms.Form):
     kind = forms.ChoiceField(choices=Kind.choices)
     outcome = forms.CharField(required=False, max_length=2000)
     next_step = forms.CharField(required=False, max_length=2000)
+    seen = forms.CharField(required=False, max_length=60)
 
 
 @require_POST
@@ -27,9 +28,14 @@ def contact(request: HttpRequest, code: str) -> HttpResponse:
     form = ContactForm(request.POST)
     if form.is_valid():
         said = form.cleaned_data
-        actions.record_contact(
-            by=member, patient=found, kind=Kind(said["kind"]), outcome=said["outcome"].strip(), next_step=said["next_step"].strip()
-        )
+        told = {"outcome": said["outcome"].strip(), "next_step": said["next_step"].strip(), "seen": said["seen"]}
+        actions.record_contact(by=member, patient=found, kind=Kind(said["kind"]), **told)
+        found.refresh_from_db()
+        if said["seen"] and said["seen"] != actions.mark_of(found):
+            request.session["problem"] = (
+                "It was recorded. But another check-in came meanwhile, so she stays on the list: this is how she stands now."
+            )
+            return redirect("patient", found.code)
     else:
         request.session["problem"] = (
             "Nothing was recorded. Choose called, no answer, seen or referred, and keep each text under 2000 letters."

@@ -17,7 +17,15 @@ def hear(request: HttpRequest, code: str) -> HttpResponse:
     member = member_of(request)
     found = patient_with(member, code)
     try:
-        actions.hear(by=member, patient=found, rule=request.POST.get("rule", ""), note=request.POST.get("note", "").strip()[:2000])
+        actions.hear(
+            by=member,
+            patient=found,
+            rule=request.POST.get("rule", ""),
+            note=request.POST.get("note", "").strip()[:2000],
+            seen=request.POST.get("seen", "")[:60],
+        )
     except actions.Refused:
-        request.session["problem"] = "Nothing was recorded: her last check-in no longer has that sign. This is how she stands now."
+        request.session["problem"] = (
+            "Nothing was recorded: her last check-in is another one, or no longer has that sign. This is how she stands now."
+        )
     return redirect("patient", found.code)

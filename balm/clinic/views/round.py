@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -38,6 +38,7 @@ def one_round(request: HttpRequest) -> HttpResponse:
         about |= {
             "row": rows([one], member, now)[0],
             "patient": one,
+            "seen": actions.mark_of(one),
             "last": (last, DID[Kind(last.kind)], name_of(last.member)) if last else None,
             "left": sum(left.filter(each, clinic=member.clinic, stopped_at=None)[: COUNTED + 1].count() for each in wants),
             "keys": [(str(key), kind.value, DID[kind]) for key, kind in enumerate(Kind, start=1)],
@@ -51,7 +52,7 @@ def skip(request: HttpRequest, code: str) -> HttpResponse:
     """Leave her for later in this round; she stays where she is on the worklist."""
     member = member_of(request)
     found = patient_with(member, code)
-    request.session[_SKIPPED] = [*request.session.get(_SKIPPED, []), str(found.pk)]
+    request.session[_SKIPPED] = [*request.session.get(_SKIPPED, []), f"{found.pk} {actions.mark_of(found)}"]
     actions.look_away(by=member, patient=found)
     return redirect("round")
 
@@ -76,5 +77,9 @@ def _began(request: HttpRequest, now: datetime) -> datetime:
 
 def _left(member: Member, began: datetime, skipped: list[str], now: datetime) -> QuerySet[Patient]:
     done = Contact.objects.filter(patient=OuterRef("pk"), at__gte=began)
+    done = done.filter(Q(patient__last_check_in_at=None) | Q(at__gte=F("patient__last_check_in_at")))  # what came since is new
     seen = Viewing.objects.filter(patient=OuterRef("pk"), at__gte=now - LOOKING).exclude(member=member)
-    return Patient.objects.filter(~Exists(done), ~Exists(seen)).exclude(pk__in=skipped)
+    later = Q(pk__in=[])
+    for one, mark in (each.split(" ", 1) for each in skipped):  # who sent something since is not left for later
+        later |= Q(pk=one, last_check_in_at=None) if mark == "none" else Q(pk=one, last_check_in_at__lte=datetime.fromisoformat(mark))
+    return Patient.objects.filter(~Exists(done), ~Exists(seen)).exclude(later)

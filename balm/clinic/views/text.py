@@ -33,5 +33,5 @@ def text(request: HttpRequest, clinic: UUID) -> JsonResponse:
     except (ValueError, KeyError, TypeError, AttributeError):
         readable = False
     if found is None or not readable:
-        return JsonResponse({"problem": 'write {"from": "+447700900000", "text": "6", "id": "1"}'}, status=422)
+        return JsonResponse({"problem": 'write {"from": "+44...", "text": "6", "id": "1"}'}, status=422)
     return JsonResponse({"replies": answer(clinic=found, number=number, text=words[:1600], message=message)})

@@ -95,26 +95,30 @@ async function gather(app, all = "") {
     if (last?.of === of && all !== entry.id) continue;
     if (last?.state === "waiting") await store.remove(last.id);
     const share = all === entry.id ? [...app.content.summary.private.map(({ id }) => id), ...agreed.share] : agreed.share;
-    await hold({ id: crypto.randomUUID(), entry: entry.id, of, body: bodyOf(app, { share }, entry), made: Date.now(), state: "waiting" });
+    await hold({ id: crypto.randomUUID(), entry: entry.id, of, body: bodyOf(app, { share }, entry), made: Date.now(), since: agreed.since, state: "waiting" });
   }
 }
 
 /** Send what waits, the oldest first. */
 async function deliver() {
   const { agreed, sendings } = await read();
-  for (const sending of sendings.filter(({ state }) => state === "waiting")) {
+  let tryAgain = false;
+  for (const sending of sendings.filter(({ state, since }) => state === "waiting" && (!since || since === agreed?.since))) {
     if (!agreed || agreed.ended) return;
     const { key } = agreed;
     const answer = await ask("check-ins", { body: { id: sending.id, entry: sending.body }, Authorization: `Bearer ${key}` }).catch(() => null);
     if (answer?.ok) {
-      await hold({ ...sending, body: null, state: "sent", at: (await answer.json()).received_at });
+      const { received_at } = await answer.json().catch(() => ({}));
+      await hold({ ...sending, body: null, state: "sent", at: received_at ?? stamp(new Date()) });
     } else if (answer?.status === 401) {
       await hold({ ...sending, state: "refused" });
       await agree({ ...agreed, ended: true });
-    } else if (answer && answer.status < 500 && answer.status !== 429) {
+    } else if (answer?.status === 422 || answer?.status === 413) {
       await hold({ ...sending, state: "refused" });
-    } else return later();
+    } else if (answer) tryAgain = true; // one that fails holds none of the others up
+    else return later();
   }
+  if (tryAgain) return later();
   wait = SOON;
 }
 

@@ -20,6 +20,7 @@ function record(kind) {
   const form = contact.querySelector("form");
   form.action = row.dataset.contact;
   form.elements.namedItem("kind").value = kind;
+  form.elements.namedItem("seen").value = row.dataset.seen;
   contact.querySelector("h2").textContent = `${WORDS[kind]}: ${row.dataset.code} ${row.dataset.name}`.trim();
   contact.showModal();
   form.elements.namedItem("outcome").focus();
