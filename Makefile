@@ -7,6 +7,8 @@ BIN := .venv/bin
 LONG ?= --durations=5
 # A process for each processor; a file goes whole to one of them, so that what its tests share is made once. In one process: make test SPREAD=
 SPREAD ?= -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# Tests of the clinic in which the kind of database has no part, so that once is enough.
+ONCE := $(patsubst %,--ignore=tests/clinic/%.py,test_companion test_headers test_oidc test_security_page pages/test_openapi_page)
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -29,7 +31,7 @@ run: setup ## the web app on this machine, at the address that it prints; Ctrl+C
 
 test: check ## every check and every test, the clinic's on SQLite and again on PostgreSQL
 	$(BIN)/pytest $(SPREAD) $(LONG)
-	BALM_TEST_DATABASE=postgres $(BIN)/pytest $(SPREAD) $(LONG) -m "not thorough and not own_database" tests/clinic
+	BALM_TEST_DATABASE=postgres $(BIN)/pytest $(SPREAD) $(LONG) -m "not thorough and not own_database" $(ONCE) tests/clinic
 
 quick: setup ## the tests without the long ones
 	$(BIN)/pytest -m "not slow"
