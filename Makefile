@@ -31,13 +31,14 @@ run: setup ## the web app on this machine, at the address that it prints; Ctrl+C
 
 test: check ## every check and every test, the clinic's on SQLite and again on PostgreSQL
 	$(BIN)/pytest $(SPREAD) $(LONG)
-	BALM_TEST_DATABASE=postgres $(BIN)/pytest $(SPREAD) $(LONG) -m "not thorough and not own_database" $(ONCE) tests/clinic
+	BALM_TEST_DATABASE=postgres $(BIN)/pytest $(SPREAD) $(LONG) -m "not thorough and not own_database and not slow" $(ONCE) tests/clinic
 
 quick: setup ## the tests without the long ones
 	$(BIN)/pytest -m "not slow"
 
 thorough: setup ## the longest tests, which `make test` leaves out: more people, more mistakes
 	$(BIN)/pytest $(SPREAD) -m thorough $(LONG)
+	BALM_TEST_DATABASE=postgres $(BIN)/pytest $(SPREAD) $(LONG) -m "slow and not own_database" $(ONCE) tests/clinic
 
 check: setup ## format, lint, types, content
 	$(BIN)/ruff format --check -q .
