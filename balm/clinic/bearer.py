@@ -6,15 +6,11 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from balm.clinic.actions.readers import reader_of
-from balm.clinic.api.limits import FAILED_PER_ADDRESS, address_of, too_many
+from balm.clinic.api.limits import TooMany, too_many
 from balm.clinic.models import Reader
 
 PER_READER = 600
 """Requests a minute with one token."""
-
-
-class TooMany(Exception):
-    """More than the limit of this minute."""
 
 
 class OutOfScope(Exception):
@@ -39,8 +35,3 @@ class Bearer(HttpBearer):
         if self.scope not in reader.scope.split():
             raise OutOfScope
         return reader
-
-
-def guessed_too_often(request: HttpRequest) -> bool:
-    """Count one more refused token of this address; whether there were too many in this minute."""
-    return too_many("failed", address_of(request), FAILED_PER_ADDRESS)

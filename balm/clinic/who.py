@@ -7,12 +7,12 @@ from functools import wraps
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from balm.clinic.models import Member, Patient, User
+from balm.clinic.models import Member, Patient, Role, User
 from balm.clinic.sessions import proved
 
 CLINIC = "clinic"
@@ -99,6 +99,14 @@ def member_of(request: HttpRequest) -> Member:
         found = chosen[0]
         request.balm_member = found  # type: ignore[attr-defined]
     return found
+
+
+def administrator_of(request: HttpRequest) -> Member:
+    """The same, who administers the clinic. Raises PermissionDenied for anybody else there."""
+    member = member_of(request)
+    if member.role != Role.ADMINISTRATOR:
+        raise PermissionDenied
+    return member
 
 
 def patient_with(member: Member, code: str) -> Patient:

@@ -11,8 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from django.db import Error, close_old_connections, connections
 from django.utils import timezone
 
-from balm.clinic.actions import exports, outbox
-from balm.clinic.actions import texts as text
+from balm.clinic.actions import exports, outbox, texts
 from balm.clinic.channels import NotSent, channel
 from balm.clinic.models import Delivery
 
@@ -57,7 +56,7 @@ def _settle(delivery: Delivery, error: str | None) -> None:
 def _chores() -> None:
     """Each apart: what one of them stumbles over keeps no alert back."""
     now = timezone.now()
-    for name, chore in (("escalated", outbox.escalate), ("texts filed", text.file_what_was_left), ("exports ended", exports.sweep)):
+    for name, chore in (("escalated", outbox.escalate), ("texts filed", texts.file_what_was_left), ("exports ended", exports.sweep)):
         try:
             if count := chore(now=now):
                 _log.warning(name, extra={"balm": {"count": count}})

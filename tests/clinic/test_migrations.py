@@ -19,7 +19,7 @@ from uuid import uuid4
 from django.utils import timezone
 from balm.clinic import actions
 from balm.clinic.actions import outbox, readers
-from balm.clinic.actions import texts as text
+from balm.clinic.actions import texts
 from balm.clinic.models import Alert, Kind, Member, Role
 now, adam = timezone.now(), Member.objects.get()
 nora = actions.add_member(clinic=adam.clinic, username="nora", password="warm quiet words 42", role=Role.NURSE, by="adam")
@@ -44,7 +44,7 @@ for number in range(3):
 actions.stop(patient=patient, who=actions.PATIENT)
 outbox.claim(most=1)
 readers.add_reader(clinic=adam.clinic, name="ward system", scope=["record"], by="adam")
-text.begin_texts(by=nora, patient=actions.invite(by=nora).patient, number="+447700900124")
+texts.begin_texts(by=nora, patient=actions.invite(by=nora).patient, number="+447700900124")
 """
 _THROUGH = """
 import json

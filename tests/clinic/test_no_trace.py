@@ -23,8 +23,7 @@ from django.test import Client
 from django.utils import timezone
 
 from balm.clinic import actions
-from balm.clinic.actions import exports, outbox, readers
-from balm.clinic.actions import texts as text
+from balm.clinic.actions import exports, outbox, readers, texts
 from balm.clinic.actions.retention import retain
 from balm.clinic.logs import Lines
 from balm.clinic.models import Audit, Contact, Kind, Patient, Reader
@@ -47,12 +46,12 @@ def marked(cast: Cast) -> Patient:
     """A patient of the first clinic, with something of our own in whatever can be written of her."""
     invited = actions.invite(by=cast.nurse, name="MARK-NAME", phone=NUMBER)
     patient, _ = actions.consent(token=invited.token)
-    text.begin_texts(by=cast.nurse, patient=patient, number=NUMBER)
+    texts.begin_texts(by=cast.nurse, patient=patient, number=NUMBER)
     now = timezone.now().isoformat(timespec="minutes")
     entry = {"at": now, "answers": dict.fromkeys(SIGNS, True), "notes": "MARK-NOTE", "mine": {"name": "MARK-MINE", "value": 3}}
     made = actions.check_in(patient=patient, made_as=uuid4(), entry=entry)
     for said in ("hello", "MARK-TEXT is how I feel"):
-        text.answer(clinic=patient.clinic, number=NUMBER, text=said)
+        texts.answer(clinic=patient.clinic, number=NUMBER, text=said)
     actions.hear(by=cast.nurse, patient=patient, rule=made.reasons[0]["rule"], note="MARK-HEARD")
     actions.record_contact(by=cast.nurse, patient=patient, kind=Kind.NO_ANSWER, outcome="MARK-OUTCOME", next_step="MARK-STEP")
     patient.refresh_from_db()
@@ -191,16 +190,16 @@ from uuid import uuid4
 from django.utils import timezone
 from balm.clinic import actions
 from balm.clinic.actions import exports, readers
-from balm.clinic.actions import texts as text
+from balm.clinic.actions import texts
 from balm.clinic.models import *
 nurse = Member.objects.get()
 invited = actions.invite(by=nurse, name="MARK-NAME", phone="+447700900456")
 patient, _ = actions.consent(token=invited.token)
-text.begin_texts(by=nurse, patient=patient, number="+447700900456")
+texts.begin_texts(by=nurse, patient=patient, number="+447700900456")
 answers = {"coughing_blood": True, "foul_discharge": True}
 entry = {"at": timezone.now().isoformat(timespec="minutes"), "answers": answers, "notes": "MARK-NOTE", "mine": {"name": "MARK-MINE"}}
 made = actions.check_in(patient=patient, made_as=uuid4(), entry=entry)
-[text.answer(clinic=nurse.clinic, number="+447700900456", text=said) for said in ("hello", "MARK-TEXT is how I feel")]
+[texts.answer(clinic=nurse.clinic, number="+447700900456", text=said) for said in ("hello", "MARK-TEXT is how I feel")]
 actions.hear(by=nurse, patient=patient, rule=made.reasons[0]["rule"], note="MARK-HEARD")
 actions.record_contact(by=nurse, patient=patient, kind=Kind.CALLED, outcome="MARK-OUTCOME", next_step="MARK-STEP")
 actions.look(by=nurse, patient=patient)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from balm.clinic import audit, logins
-from balm.clinic.actions.staff import end_sessions
+from balm.clinic.actions.staff import end_sessions, leave, link_of, void_password
 from balm.clinic.models import Clinic, Member, User
 
 
@@ -31,13 +28,7 @@ def save_member(*, by: User, member: Member, new: bool) -> None:
 @transaction.atomic
 def take_out(*, by: User, member: Member) -> None:
     """Out of this clinic at once; who works nowhere else can log in no more."""
-    user = member.user
-    audit.note(member.clinic, who=by.username, what="member removed", about=user.username[:64])
-    member.delete()
-    if not user.memberships.exists() and not user.is_superuser:
-        user.is_active = False
-        user.save(update_fields=["is_active"])
-    end_sessions(user)
+    leave(member, by.username)
 
 
 @transaction.atomic
@@ -60,8 +51,6 @@ def forget_second_factor(*, by: User, device: TOTPDevice) -> None:
 @transaction.atomic
 def new_link(*, by: User, user: User) -> tuple[str, str]:
     """For somebody who has forgotten their password: the old one is void. The two parts of a link that works once."""
-    user.set_unusable_password()
-    user.save(update_fields=["password"])
-    end_sessions(user)
+    void_password(user)
     logins.note(user, f"new password link by {by.username}"[:40])
-    return urlsafe_base64_encode(force_bytes(user.pk)), default_token_generator.make_token(user)
+    return link_of(user)

@@ -42,7 +42,7 @@ def check_in(
     """Take in a check-in, judge her anew, and raise an alert where it is an emergency or urgent. `made_as` is the id
     that her phone gave it: the same again changes nothing.
 
-    Raises Refused with what cannot be read; then nothing is kept.
+    What cannot be read of it is left out. Raises Refused where nothing is left, or it has no time; then nothing is kept.
     """
     try:
         with transaction.atomic():
@@ -97,8 +97,9 @@ def _take_in(patient: Patient, made_as: UUID, entry: Mapping[str, Anything], cha
     _stand(patient, stands.result, judged, now)
     heard = heard_of(patient.pk)
     quiet = _all_heard(heard, reasons, result["urgency"], now)
-    if any(one.rule not in {reason["rule"] for reason in reasons} for one in heard):
-        _forget(patient, reasons)
+    gone = [one.pk for one in heard if one.rule not in {reason["rule"] for reason in reasons}]
+    if gone:  # what has gone away is no longer heard of: where it comes back, it rings
+        Heard.objects.filter(pk__in=gone).delete()
     if judged.attention <= Attention.URGENT and not quiet:
         raised = Alert.objects.create(patient=patient, check_in=made, urgency=result["urgency"] or "", raised_at=now)
         outbox.post(alert=raised, now=now)
@@ -117,9 +118,9 @@ def _readable(entry: dict[str, Anything], errors: list[AnswerProblem]) -> bool:
 def _judged(patient: Patient, earlier: list[dict[str, Anything]], own: dict[str, Anything], today: date) -> tuple[Judged, Judged]:
     """How she stands now, and how pressing what she sent is. They differ where it comes late, after something newer: then what was so at
     its own moment counts as well, since nobody was told of it."""
-    at = {id(one): datetime.fromisoformat(str(one["at"])) for one in [*earlier, own]}
-    stands = judge(patient, [*earlier, own], max([today, *(at[id(one)].date() for one in earlier)]))
-    until_then = [one for one in earlier if at[id(one)] <= at[id(own)]]
+    at, moments = datetime.fromisoformat(str(own["at"])), [datetime.fromisoformat(str(one["at"])) for one in earlier]
+    stands = judge(patient, [*earlier, own], max([today, *(one.date() for one in moments)]))
+    until_then = [one for one, moment in zip(earlier, moments, strict=True) if moment <= at]
     if len(until_then) == len(earlier):
         return stands, stands
     return stands, min(judge(patient, [*until_then, own], today), stands, key=lambda one: one.attention)
@@ -137,11 +138,6 @@ def _stand(patient: Patient, result: Level, judged: Judged, now: datetime) -> No
     patient.not_improving, patient.last_check_in_at = judged.not_improving, now
     patient.due_at = now + timedelta(hours=patient.clinic.check_in_hours)
     change(patient, *_STANDING)
-
-
-def _forget(patient: Patient, reasons: list[dict[str, Anything]]) -> None:
-    """What has gone away is no longer heard of: where it comes back, it rings."""
-    Heard.objects.filter(patient=patient).exclude(rule__in=[one["rule"] for one in reasons]).delete()
 
 
 def _all_heard(known: list[Heard], reasons: list[dict[str, Anything]], urgency: str | None, now: datetime) -> bool:

@@ -49,9 +49,7 @@ def add(*, by: Member, username: str, role: Role) -> Link:
 def new_link(*, by: Member, member: Member) -> Link:
     """For somebody who has forgotten their password: the old one is void, and its sessions end. The second factor stays."""
     member = _of(by, member)
-    member.user.set_unusable_password()
-    member.user.save(update_fields=["password"])
-    end_sessions(member.user)
+    void_password(member.user)
     audit.note(by.clinic, who=by.user.username, what="new password link", about=member.user.username[:64])
     return _link(member)
 
@@ -72,13 +70,7 @@ def take_out(*, by: Member, member: Member) -> None:
     member = Member.objects.select_for_update(of=("self",)).select_related("user").get(pk=member.pk, clinic=by.clinic)
     if member.pk == by.pk:
         raise Refused("nobody takes themselves out; ask another administrator")
-    user = member.user
-    member.delete()
-    if not user.memberships.exists() and not user.is_superuser:
-        user.is_active = False
-        user.save(update_fields=["is_active"])
-    end_sessions(user)
-    audit.note(by.clinic, who=by.user.username, what="member removed", about=user.username[:64])
+    leave(member, by.user.username)
 
 
 @transaction.atomic
@@ -112,8 +104,31 @@ def end_sessions(user: User, but: str | None = None) -> int:
     return Session.objects.filter(pk__in=keys).delete()[0]
 
 
+def leave(member: Member, who: str) -> None:
+    """Out of this clinic at once; who works nowhere else can log in no more. Call it inside the transaction that wants it."""
+    user, clinic = member.user, member.clinic
+    member.delete()
+    if not user.memberships.exists() and not user.is_superuser:
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+    end_sessions(user)
+    audit.note(clinic, who=who, what="member removed", about=user.username[:64])
+
+
+def void_password(user: User) -> None:
+    """Theirs opens nothing any more, and their sessions end. Call it inside the transaction that wants it."""
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    end_sessions(user)
+
+
+def link_of(user: User) -> tuple[str, str]:
+    """The two parts of a link by which they set a password: it works once."""
+    return urlsafe_base64_encode(force_bytes(user.pk)), default_token_generator.make_token(user)
+
+
 def _link(member: Member) -> Link:
-    return Link(member, urlsafe_base64_encode(force_bytes(member.user.pk)), default_token_generator.make_token(member.user))
+    return Link(member, *link_of(member.user))
 
 
 def _administers(by: Member) -> None:

@@ -26,6 +26,10 @@ FAILED_PER_ADDRESS = 30
 """Refused keys and tokens a minute from one address. What is accepted is not counted: a whole ward may share an address."""
 
 
+class TooMany(Exception):
+    """More than the limit of this minute."""
+
+
 def short_enough(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """The middleware that refuses a request that is too long, before anything of it is read. One that hides its length is read as empty."""
 
@@ -47,6 +51,11 @@ def too_many(kind: str, who: str, most: int) -> bool:
         return cache.incr(name) > most
     except ValueError:  # it ran out in between
         return False
+
+
+def guessed_too_often(request: HttpRequest) -> bool:
+    """Count one more refused key or token of this address; whether there were too many in this minute."""
+    return too_many("failed", address_of(request), FAILED_PER_ADDRESS)
 
 
 def address_of(request: HttpRequest) -> str:

@@ -9,12 +9,12 @@ from typing import Any as Anything
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, NinjaAPI
-from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from balm.clinic import actions
 from balm.clinic.api.docs import pictures
-from balm.clinic.api.limits import FAILED_PER_ADDRESS, PER_KEY, address_of, too_many
+from balm.clinic.api.limits import PER_KEY, TooMany, too_many
+from balm.clinic.api.refusals import refusals
 from balm.clinic.api.shapes import CheckInIn, CheckInOut, ConsentOut, Done, InvitationOut, MeOut, Problem, Token
 from balm.clinic.models import CheckIn, Patient
 from balm.errors import AnswerProblem
@@ -22,10 +22,6 @@ from balm.errors import AnswerProblem
 NOT_VALID = "this is not valid; ask the clinic for a new invitation"
 REFUSED = {400: Problem, 401: Problem, 413: Problem, 422: Problem, 429: Problem}
 """What every route may answer instead."""
-
-
-class TooMany(Exception):
-    """More than the limit of this minute."""
 
 
 class PatientRequest(HttpRequest):
@@ -44,44 +40,12 @@ class _Key(HttpBearer):
 
 api = NinjaAPI(title="Balm clinic", version="1", docs_url="docs", docs_decorator=pictures, description="Her side of the follow-up service.")
 key = _Key()
-
-
-def _refuse(request: HttpRequest, status: int, problem: str, errors: list[AnswerProblem] | None = None) -> HttpResponse:
-    return api.create_response(request, {"problem": problem, "errors": errors or []}, status=status)
-
-
-@api.exception_handler(AuthenticationError)
-@api.exception_handler(actions.NotValid)
-def _not_valid(request: HttpRequest, error: Exception) -> HttpResponse:
-    if too_many("failed", address_of(request), FAILED_PER_ADDRESS):
-        return _too_many(request, error)
-    return _refuse(request, 401, NOT_VALID)
+_refuse = refusals(api, docs="/api/docs", not_valid=NOT_VALID, challenge={})
 
 
 @api.exception_handler(actions.Refused)
 def _refused(request: HttpRequest, error: actions.Refused) -> HttpResponse:
     return _refuse(request, 422, str(error), error.errors)
-
-
-@api.exception_handler(HttpError)
-def _no_json(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _refuse(request, error.status_code, "the request is not JSON")
-
-
-@api.exception_handler(ValidationError)
-def _unread(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    wrong: list[AnswerProblem] = [
-        {"at": ".".join(str(one) for one in each["loc"][2:]), "problem": each["msg"], "hint": "/api/docs says what goes here"}
-        for each in error.errors
-    ]
-    return _refuse(request, 422, "the request cannot be read", wrong)
-
-
-@api.exception_handler(TooMany)
-def _too_many(request: HttpRequest, error: Exception) -> HttpResponse:
-    response = _refuse(request, 429, "too many requests; try again in a minute")
-    response["Retry-After"] = "60"
-    return response
 
 
 @api.get("/invitation", response={200: InvitationOut, **REFUSED}, summary="Whose invitation this is; it is not used up")

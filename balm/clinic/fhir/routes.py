@@ -10,7 +10,8 @@ from ninja.renderers import JSONRenderer
 from balm.clinic.actions import NotValid, Refused
 from balm.clinic.actions.exports import Busy
 from balm.clinic.api.docs import pictures
-from balm.clinic.bearer import OutOfScope, TooMany, guessed_too_often
+from balm.clinic.api.limits import TooMany, guessed_too_often
+from balm.clinic.bearer import OutOfScope
 from balm.clinic.fhir.bulk import bulk
 from balm.clinic.fhir.bundles import NoSuchPlace
 from balm.clinic.fhir.outcome import MEDIA, outcome

@@ -7,16 +7,15 @@ from typing import Any as Anything
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
-from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import Field
 
-from balm.clinic.actions import NotValid
 from balm.clinic.api.docs import pictures
+from balm.clinic.api.refusals import refusals
 from balm.clinic.api.shapes import Problem
-from balm.clinic.bearer import Bearer, OutOfScope, ReaderRequest, TooMany, guessed_too_often
+from balm.clinic.bearer import Bearer, OutOfScope, ReaderRequest
 from balm.clinic.hooks.cards import cards, responses_in
 from balm.clinic.judged import pathway
-from balm.errors import AnswerProblem, CaseRefused
+from balm.errors import CaseRefused
 from balm.summary.fhir.codes import canonical
 
 SERVICE = "balm-level"
@@ -83,30 +82,17 @@ api = NinjaAPI(
 )
 
 
-def _refuse(request: HttpRequest, status: int, problem: str, errors: list[AnswerProblem] | None = None) -> HttpResponse:
-    return api.create_response(request, {"problem": problem, "errors": errors or []}, status=status)
-
-
-@api.exception_handler(AuthenticationError)
-@api.exception_handler(NotValid)
-def _not_valid(request: HttpRequest, error: Exception) -> HttpResponse:
-    if guessed_too_often(request):
-        return _too_many(request, error)
-    response = _refuse(request, 401, "send the token of a reader, as Authorization: Bearer TOKEN")
-    response["WWW-Authenticate"] = "Bearer"
-    return response
+_refuse = refusals(
+    api,
+    docs="/cds-services/docs",
+    not_valid="send the token of a reader, as Authorization: Bearer TOKEN",
+    challenge={"WWW-Authenticate": "Bearer"},
+)
 
 
 @api.exception_handler(OutOfScope)
 def _out_of_scope(request: HttpRequest, error: Exception) -> HttpResponse:
     return _refuse(request, 403, "this token may not ask for levels; `balm clinic reader add NAME --scope level` makes one that may")
-
-
-@api.exception_handler(TooMany)
-def _too_many(request: HttpRequest, error: Exception) -> HttpResponse:
-    response = _refuse(request, 429, "too many requests; try again in a minute")
-    response["Retry-After"] = "60"
-    return response
 
 
 @api.exception_handler(NoResponse)
@@ -117,20 +103,6 @@ def _no_response(request: HttpRequest, error: Exception) -> HttpResponse:
 @api.exception_handler(CaseRefused)
 def _refused(request: HttpRequest, error: CaseRefused) -> HttpResponse:
     return _refuse(request, 422, "the answers cannot be read", error.errors)
-
-
-@api.exception_handler(HttpError)
-def _no_json(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _refuse(request, error.status_code, "the request is not JSON")
-
-
-@api.exception_handler(ValidationError)
-def _unread(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    wrong: list[AnswerProblem] = [
-        {"at": ".".join(str(one) for one in each["loc"][2:]), "problem": each["msg"], "hint": "/cds-services/docs says what goes here"}
-        for each in error.errors
-    ]
-    return _refuse(request, 422, "the request cannot be read", wrong)
 
 
 @api.get("/cds-services", response=Services, summary="What can be asked here. No token is needed")

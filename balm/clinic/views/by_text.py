@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from balm.clinic.actions import Refused
 from balm.clinic.actions.texts import begin_texts, end_texts
-from balm.clinic.models import Role
-from balm.clinic.who import member_of, patient_with, verified
+from balm.clinic.who import administrator_of, patient_with, verified
 
 
 @require_POST
 @verified
 def by_text(request: HttpRequest, code: str) -> HttpResponse:
     """From `number`; with `end`, no more."""
-    member = member_of(request)
-    if member.role != Role.ADMINISTRATOR:
-        raise PermissionDenied
+    member = administrator_of(request)
     found = patient_with(member, code)
     try:
         if request.POST.get("end"):

@@ -37,7 +37,6 @@ def patient(request: HttpRequest, code: str) -> HttpResponse:
         "row": row,
         "plan": [_grounds(planned) for planned in row.plan],
         "patient": one,
-        "seen": actions.mark_of(one),
         "summary": summary_of(one),
         "check_ins": [(made, LEVELS.get(made.urgency or "", NOT_KNOWN), titles(made.reasons)) for made in shown],
         "contacts": [

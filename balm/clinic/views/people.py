@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from balm.clinic.actions import Refused, staff
 from balm.clinic.models import Member, Role, User
-from balm.clinic.who import just_proved, member_of, verified
+from balm.clinic.who import administrator_of, just_proved, verified
 
 
 class New(forms.Form):
@@ -27,9 +26,7 @@ class New(forms.Form):
 @just_proved
 def people(request: HttpRequest) -> HttpResponse:
     """The list; a POST of `what` adds somebody, or does something about `number`, who is one of them."""
-    by = member_of(request)
-    if by.role != Role.ADMINISTRATOR:
-        raise PermissionDenied
+    by = administrator_of(request)
     problem, link, form = "", None, New()
     if request.method == "POST":
         what = request.POST.get("what")

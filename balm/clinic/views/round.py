@@ -38,7 +38,6 @@ def one_round(request: HttpRequest) -> HttpResponse:
         about |= {
             "row": rows([one], member, now)[0],
             "patient": one,
-            "seen": actions.mark_of(one),
             "last": (last, DID[Kind(last.kind)], name_of(last.member)) if last else None,
             "left": sum(left.filter(each, clinic=member.clinic, stopped_at=None)[: COUNTED + 1].count() for each in wants),
             "keys": [(str(key), kind.value, DID[kind]) for key, kind in enumerate(Kind, start=1)],

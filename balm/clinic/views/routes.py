@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -13,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from balm.clinic.actions import outbox
 from balm.clinic.channels import KINDS
 from balm.clinic.channels.signed import secret_for
-from balm.clinic.models import Delivery, Member, Role, Route, State
+from balm.clinic.models import Delivery, Member, Route, State
 from balm.clinic.rows import LEVELS, NOT_KNOWN
-from balm.clinic.who import just_proved, member_of, verified
+from balm.clinic.who import administrator_of, just_proved, verified
 from balm.errors import CannotRun
 
 SHOWN = 100
@@ -35,9 +34,7 @@ class New(forms.Form):
 @just_proved
 def routes(request: HttpRequest) -> HttpResponse:
     """The list; a POST of `what` adds one, turns one on or off, or tries again what was given up."""
-    by = member_of(request)
-    if by.role != Role.ADMINISTRATOR:
-        raise PermissionDenied
+    by = administrator_of(request)
     form, made, problem, what = New(), None, "", request.POST.get("what")
     if request.method == "POST" and what == "add":
         form = New(request.POST)
