@@ -24,6 +24,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
     which, code = request.GET.get("show", "all"), _code(request.GET.get("code", ""))
     if which not in FILTERS:
         raise Http404
+    alerts = open_alerts(member.clinic, now)
+    marked = mark(member.clinic, alerts)  # before the rows: what comes in between is then drawn anew, and never taken for shown
     everyone = with_what_rows_say(Patient.objects.all())
     if code:
         found = list(everyone.filter(clinic=member.clinic, code__startswith=code).order_by("code")[:PAGE])
@@ -35,7 +37,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
             shown = page(everyone, member.clinic, which, request.GET.get("after", ""), now)
         except ValueError as error:
             raise Http404 from error
-    many, alerts = counts(member.clinic, now), open_alerts(member.clinic, now)
+    many = counts(member.clinic, now)
     about = {
         "member": member,
         "rows": rows(shown.patients, member, now),
@@ -45,7 +47,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "code": code,
         "filters": [(one, NAMES[one], _count(many[one]) if one in many else "") for one in FILTERS],
         "alerts": alerts,
-        "mark": mark(member.clinic, alerts),
+        "mark": marked,
     }
     return render(request, "clinic/worklist.html", about)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from balm.clinic import actions
 from balm.clinic.models import Clinic, Invitation, Member, Patient
+from balm.clinic.views import worklist
 from tests.clinic.conftest import Cast
 from tests.clinic.pages.conftest import check_in, log_in, somebody
 
@@ -60,6 +61,24 @@ def test_each_filter_shows_those_it_names_and_counts_them(cast: Cast, nurse: Cli
     assert counted == {"all": "", **{which: str(len(shown[which])) for which in ("call", "overdue", "unimproved")}}
     assert nurse.get("/?show=else").status_code == 404
     assert nurse.get("/?after=1~x").status_code == 404
+
+
+@pytest.mark.parametrize("at", ["page", "rows", "counts"])
+def test_a_check_in_that_comes_while_the_list_is_made_is_drawn_with_the_next_question(
+    cast: Cast, nurse: Client, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    made = getattr(worklist, at)
+    came: list[Any] = []
+
+    def then_one_comes(*given: Any) -> Any:
+        answer = made(*given)
+        came.append(came or check_in(cast.patient, fainted=True))
+        return answer
+
+    monkeypatch.setattr(worklist, at, then_one_comes)
+    shown = nurse.get("/").context["mark"]
+    assert came
+    assert shown != nurse.get("/worklist/changes").json()["mark"]
 
 
 @pytest.mark.parametrize("typed", [str, str.lower, lambda code: code.replace("-", ""), lambda code: f" {code} "])
