@@ -17,4 +17,4 @@ def chart(request: HttpRequest, code: str) -> HttpResponse:
     page = summary_of(patient_with(member_of(request), code))
     if page is None or page["chart"] is None:
         raise Http404
-    return HttpResponse(svg(page["chart"]), content_type="image/svg+xml")
+    return HttpResponse(svg(page["chart"], "system-ui, sans-serif"), content_type="image/svg+xml")
