@@ -73,7 +73,7 @@ def test_the_random_diaries_show_everything_that_a_diary_can_show(pathway: Pathw
         seen.update(["refused"] if back["refused"] else [])
         seen.update(f"helped {one['helped']}" for one in back["tried"])
         seen.update(["late"] if any(day["late"] for day in back["days"]) else [])
-    kinds = {f"{by} True" for by in ("today", "place", "medicine", "run", "noticed")} | {"run False", "noticed False"}
+    kinds = {f"{by} True" for by in ("today", "yesterday", "place", "medicine", "run", "noticed")} | {"run False", "noticed False"}
     kinds |= {f"helped {helped}" for helped in (*HELPED, None)}
     assert {*pathway.diary.noticed, *kinds, "refused", "late"} <= {name for name, times in seen.items() if times >= 5}
 
