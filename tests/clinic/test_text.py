@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from balm.clinic import actions
+from balm.clinic import actions, dialogue
 from balm.clinic.actions import texts as text
 from balm.clinic.channels.signed import HEADER, secret_for, sign
 from balm.clinic.judged import pathway
@@ -35,7 +35,7 @@ def texts(cast: Cast) -> Cast:
 def say(cast: Cast, said: str, minutes: float = 0, **more: Any) -> list[str]:
     replies = text.answer(clinic=cast.nurse.clinic, number=NUMBER, text=said, now=NOW + timedelta(minutes=minutes), **more)
     for reply in replies:
-        assert len(reply) <= text.LONGEST, reply
+        assert len(reply) <= dialogue.LONGEST, reply
         assert set(reply) <= GSM, reply
     return replies
 
@@ -147,9 +147,9 @@ def test_every_question_that_may_be_asked_fits_a_message() -> None:
     for screen in screens:
         left = [name for name in screen.findings if not pathway().findings[name].rough]
         while left:
-            asked = text._that_fit(left) if screen.ticks else left[:1]
-            for message in text._question(asked):
-                assert len(message) <= text.LONGEST, message
+            asked = dialogue.that_fit(left) if screen.ticks else left[:1]
+            for message in dialogue.question(asked):
+                assert len(message) <= dialogue.LONGEST, message
                 assert set(message) <= GSM, message
             left = left[len(asked) :]
 
@@ -158,7 +158,7 @@ def test_every_question_that_may_be_asked_fits_a_message() -> None:
     ("said", "value"), [("6", 6), ("6/10", 6), ("10", 10), ("?", NOT_SURE), ("11", None), ("six", None), ("-1", None), ("6 7", None)]
 )
 def test_a_number_is_read_as_it_was_meant_or_not_at_all(said: str, value: object) -> None:
-    assert text._read(["back_pain"], said) == (None if value is None else {"back_pain": value})
+    assert dialogue.read(["back_pain"], said) == (None if value is None else {"back_pain": value})
 
 
 def test_the_adapter_wants_a_signature_and_refuses_what_it_cannot_read(texts: Cast, client: Client) -> None:
