@@ -30,7 +30,8 @@ STOPPED = "You have stopped. No more is asked, and the clinic sees that. If it i
 BEGIN = "Nobody reads this at once. If it is an emergency, call {number} now. Reply ? if not sure, DONE to send it early, STOP to leave."
 NOT_READ = "We could not read that, and nobody reads this at once. If it is an emergency, call {number} now."
 SENT = "Sent to the clinic. Not all was asked, and nobody may see it at once. If you feel worse, or very ill, call {number}."
-ALARM = "{level}: {number}. Do not wait for the clinic to answer."
+DO_NOT_WAIT = "Do not wait for the clinic to answer."
+ALARM = f"{{level}}: {{number}}. {DO_NOT_WAIT}"
 
 
 def plain_number(number: str) -> str:
@@ -132,10 +133,15 @@ def said_at_the_end(patient: Patient, now: datetime) -> list[str]:
         replies.append(ALARM.format(level=pathway().words["level.emergency"], number=number or country))
     elif level in ("urgent", "today", "soon"):
         words = f"{pathway().words[f'level.{level}']}." + (f" You can ring {number}." if number else "")
-        replies.append(words + (" Do not wait for the clinic to answer." if level == "urgent" else ""))
+        replies.append(words + (f" {DO_NOT_WAIT}" if level == "urgent" else ""))
     else:
         replies.append(f"{pathway().words['level.unknown' if not result['settled'] else 'level.self_care']}.")
     return [*replies, SENT.format(number=country)]
+
+
+def alarms(replies: list[str]) -> bool:
+    """Whether they tell her to get help now. Then they ask nothing."""
+    return any(DO_NOT_WAIT in reply for reply in replies)
 
 
 def entry_of(dialogue: Dialogue, at: datetime) -> dict[str, Anything]:

@@ -274,7 +274,8 @@ class Delivery(models.Model):
 class Dialogue(models.Model):
     """A patient who checks in by text, and the check-in that she is in the middle of. `asked`: the findings of the question that is open.
 
-    `last_message` and `last_replies`: so that a message that the gateway sends twice is answered once.
+    `last_message` and `last_replies`: so that a message that the gateway sends twice is taken in once. `earlier`: those before it, as
+    `{id, at, replies}` each, the oldest first; what is said again for one that comes again so late.
     """
 
     patient = models.OneToOneField(Patient, models.CASCADE, related_name="dialogue")
@@ -289,6 +290,7 @@ class Dialogue(models.Model):
     changed_at = models.DateTimeField(null=True, blank=True)
     last_message = models.CharField(max_length=80, blank=True)
     last_replies = models.JSONField(default=list)
+    earlier = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["clinic", "number"], name="one_patient_a_number")]

@@ -123,6 +123,41 @@ def test_she_agrees_first_and_the_same_message_twice_is_one(cast: Cast) -> None:
     assert Patient.objects.get(pk=invited.pk).consented_at is not None
 
 
+def test_an_older_text_that_comes_again_is_no_answer_to_another_question(texts: Cast) -> None:
+    """A gateway delivers at least once, and not in order: the answer of one question must never be filed as that of the next."""
+    say(texts, "hi", message="1")
+    say(texts, "0", message="2")
+    asked = say(texts, "6", message="3")
+    before = Dialogue.objects.values("answers", "asked", "questions", "not_understood").get()
+    assert say(texts, "0", message="2") == [], "her screen shows the next question already"
+    assert say(texts, "hi", message="1") == []
+    assert say(texts, "6", message="3") == asked, "of the last one, nobody knows whether the answer reached her"
+    assert Dialogue.objects.values("answers", "asked", "questions", "not_understood").get() == before
+    say(texts, "DONE", message="4")
+    assert say(texts, "6", 24 * 60, message="3") == [], "a day later too"
+    assert say(texts, "hi", 24 * 60, message="5")[1:]
+    assert say(texts, "DONE", 24 * 60 + 1, message="4") == [], "across check-ins too"
+    assert (CheckIn.objects.count(), Dialogue.objects.get().questions) == (1, 1)
+
+
+def test_an_alarm_is_said_again_however_late_its_text_comes_again(texts: Cast) -> None:
+    say(texts, "hi", message="1")
+    alarm = say(texts, "1", message="2")
+    assert "999" in alarm[0]
+    say(texts, "hello?", 1, message="3")  # no answer has reached her
+    assert say(texts, "1", 2, message="2") == alarm
+    assert (CheckIn.objects.count(), Dialogue.objects.get().questions) == (1, 1)
+
+
+def test_what_is_remembered_of_her_texts_has_an_end(texts: Cast) -> None:
+    for number in range(text.REMEMBERED + 5):
+        say(texts, "what", message=f"a{number}")
+    assert len(Dialogue.objects.get().earlier) == text.REMEMBERED
+    say(texts, "what", (text.REMEMBERED_FOR + timedelta(minutes=1)).total_seconds() / 60, message="b")
+    say(texts, "what", (text.REMEMBERED_FOR + timedelta(minutes=2)).total_seconds() / 60, message="c")
+    assert [one["id"] for one in Dialogue.objects.get().earlier] == ["b"]
+
+
 def test_stop_ends_it_and_an_unknown_number_learns_nothing(texts: Cast) -> None:
     say(texts, "hi")
     assert say(texts, "Stop.")[0].startswith("You have stopped")
@@ -138,6 +173,8 @@ def test_a_number_is_one_patients_and_needs_its_country(texts: Cast) -> None:
     for number in (NUMBER, "07700 900123"):
         with pytest.raises(actions.Refused):
             text.begin_texts(by=texts.nurse, patient=another, number=number)
+    with pytest.raises(actions.Refused, match="end that first"):
+        text.begin_texts(by=texts.nurse, patient=texts.patient, number="+12025550100")
     with pytest.raises(Patient.DoesNotExist):
         text.begin_texts(by=texts.stranger, patient=another, number="+12025550100")
 
@@ -174,7 +211,17 @@ def test_the_adapter_wants_a_signature_and_refuses_what_it_cannot_read(texts: Ca
     assert post(good, "another").status_code == 401
     answered = post(good)
     assert (answered.status_code, len(answered.json()["replies"])) == (200, 3)
-    for body in (b"", b"[]", b"null", b'"x"', b'{"from": 4, "text": "x"}', b'{"from": "+4477", "text": "a\\u0000"}', b"\xff"):
+    for body in (
+        b"",
+        b"[]",
+        b"null",
+        b'"x"',
+        b'{"from": 4, "text": "x"}',
+        b'{"from": "+4477", "text": "x"}',
+        b'{"from": "+4477", "text": "a\\u0000", "id": "1"}',
+        b'{"from": "+447700900123", "text": "\\ud83d", "id": "1"}',
+        b"\xff",
+    ):
         assert post(body).status_code == 422
     assert post(json.dumps({"from": NUMBER, "text": "x" * 9000}).encode()).status_code == 413
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any as Anything
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
@@ -24,6 +25,8 @@ from balm.rules.kinds import NOT_SURE
 
 _log = logging.getLogger("balm.text")
 LEFT_AFTER = timedelta(minutes=30)
+REMEMBERED, REMEMBERED_FOR = 300, timedelta(days=3)
+"""So many of her texts are remembered, and so long: longer than a gateway sends one again. Ours, by caution; no source."""
 
 
 @transaction.atomic
@@ -35,9 +38,11 @@ def begin_texts(*, by: Member, patient: Patient, number: str) -> Dialogue:
         raise actions.Refused("write the number with its country code: +44 and the rest without its first 0")
     if patient.stopped_at:
         raise actions.Refused("she has stopped; invite her anew")
+    if Dialogue.objects.filter(patient=patient).exclude(number=plain).exists():
+        raise actions.Refused("she checks in from another number; end that first")
     try:
         with transaction.atomic():
-            made, _ = Dialogue.objects.update_or_create(patient=patient, defaults={"clinic": patient.clinic, "number": plain})
+            made, _ = Dialogue.objects.get_or_create(patient=patient, defaults={"clinic": patient.clinic, "number": plain})
     except IntegrityError as error:
         raise actions.Refused("another patient checks in from that number; use another one, or take it from her first") from error
     audit.note(by.clinic, who=by.user.username, what="texts begun", about=patient.code)
@@ -54,7 +59,11 @@ def end_texts(*, by: Member, patient: Patient) -> None:
 
 @transaction.atomic
 def answer(*, clinic: Clinic, number: str, text: str, message: str = "", now: datetime | None = None) -> list[str]:
-    """Take in a text, and give what to send back. `message`: the gateway's own id of it; the same again is answered the same."""
+    """Take in a text, and give what to send back. `message`: the gateway's own id of it.
+
+    The same again is not taken in again. Where it was the last, it is answered the same, since nobody knows whether that arrived. Where
+    another has come since, an alarm is said again and nothing else is: a question would be taken for the one that is open now.
+    """
     now = now or timezone.now()
     found = (
         Dialogue.objects.select_for_update(of=("self",))
@@ -64,13 +73,15 @@ def answer(*, clinic: Clinic, number: str, text: str, message: str = "", now: da
     dialogue = found.filter(patient__stopped_at=None).first()
     if dialogue is None:
         return [words.UNKNOWN.format(number=words.emergency_number(clinic))]
-    if message and message == dialogue.last_message:
-        return list(dialogue.last_replies)
+    for before in [_last(dialogue), *dialogue.earlier]:
+        if message and message == before["id"]:
+            return list(before["replies"])
     said = " ".join(text.split()).lower().rstrip(".!")
     if said in ("stop", "stopall", "unsubscribe", "cancel", "end", "quit"):
         actions.stop(patient=dialogue.patient, who=actions.PATIENT, now=now)  # the dialogue goes with it
         return [words.STOPPED.format(number=words.emergency_number(clinic))]
     replies = _replies(dialogue, said, text, now)
+    _remember(dialogue, now)
     dialogue.last_message, dialogue.last_replies, dialogue.changed_at = message, replies, now
     dialogue.save()
     return replies
@@ -117,6 +128,20 @@ def _replies(dialogue: Dialogue, said: str, text: str, now: datetime) -> list[st
     else:
         dialogue.answers = {**dialogue.answers, **given}
     return _next(dialogue, now)
+
+
+def _last(dialogue: Dialogue) -> dict[str, Anything]:
+    """The last text that was taken in, as `earlier` has those before it."""
+    at = dialogue.changed_at.isoformat() if dialogue.changed_at else ""
+    return {"id": dialogue.last_message, "at": at, "replies": dialogue.last_replies}
+
+
+def _remember(dialogue: Dialogue, now: datetime) -> None:
+    """The last text becomes one of the earlier, and what is too old is forgotten."""
+    last = _last(dialogue)
+    last["replies"] = last["replies"] if words.alarms(last["replies"]) else []
+    kept = [one for one in [*dialogue.earlier, last] if one["id"] and now - datetime.fromisoformat(one["at"]) <= REMEMBERED_FOR]
+    dialogue.earlier = kept[-REMEMBERED:]
 
 
 def _keep_words(dialogue: Dialogue, text: str) -> None:
