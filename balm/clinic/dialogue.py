@@ -30,6 +30,12 @@ STOPPED = "You have stopped. No more is asked, and the clinic sees that. If it i
 BEGIN = "Nobody reads this at once. If it is an emergency, call {number} now. Reply ? if not sure, DONE to send it early, STOP to leave."
 NOT_READ = "We could not read that, and nobody reads this at once. If it is an emergency, call {number} now."
 SENT = "Sent to the clinic. Not all was asked, and nobody may see it at once. If you feel worse, or very ill, call {number}."
+REMINDER = (
+    "Hello. It is time for your check-in. Reply GO to begin, or STOP to leave. "
+    "Nobody reads this at once: if it is an emergency, call {number} now."
+)
+GO = "go"
+"""What a reminder asks for. It is no answer to any question: a reminder that comes late cannot make her give one."""
 DO_NOT_WAIT = "Do not wait for the clinic to answer."
 ALARM = f"{{level}}: {{number}}. {DO_NOT_WAIT}"
 
@@ -162,6 +168,11 @@ def _today(now: datetime) -> date:
 def asks_to_agree(clinic: Clinic) -> str:
     """The first text to somebody who has not agreed yet. A long name of a clinic is cut so that it fits."""
     return AGREE.format(clinic=clinic.name[: LONGEST - len(AGREE.format(clinic=""))])
+
+
+def reminder(clinic: Clinic) -> str:
+    """That a check-in is due. Others may see her screen: it names no clinic, and says nothing of why or of how she is."""
+    return REMINDER.format(number=emergency_number(clinic))
 
 
 def emergency_number(clinic: Clinic) -> str:

@@ -233,7 +233,8 @@ class Audit(models.Model):
 
 
 class Route(models.Model):
-    """Where a clinic's alerts go besides the screen. `kind` names a file of `balm/clinic/channels`; `address` is an address or a mailbox.
+    """Where a clinic's alerts go besides the screen; or its reminders, where `kind` is "text", and then no alert ever does. `kind` names a
+    file of `balm/clinic/channels`; `address` is an address or a mailbox.
 
     One that `escalates` hears only of what nobody acknowledged in time.
     """
@@ -247,7 +248,8 @@ class Route(models.Model):
 
 
 class State(models.TextChoices):
-    """Where a delivery stands. Dead: given up, for a person to look at. Dropped: somebody acknowledged the alert first."""
+    """Where a delivery stands. Dead: given up, for a person to look at. Dropped: somebody acknowledged the alert first, or the reminder
+    is not needed any more."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -256,9 +258,11 @@ class State(models.TextChoices):
 
 
 class Delivery(models.Model):
-    """One alert on its way along one route, written in the transaction that raised or escalated it, so that none is lost."""
+    """One alert, or one reminder to a patient who checks in by text, on its way along one route; written in the transaction that raised,
+    escalated or decided it, so that none is lost. `dialogue`: whose reminder it is."""
 
-    alert = models.ForeignKey(Alert, models.CASCADE, related_name="deliveries")
+    alert = models.ForeignKey(Alert, models.CASCADE, null=True, related_name="deliveries")
+    dialogue = models.ForeignKey("Dialogue", models.CASCADE, null=True, related_name="reminders")
     route = models.ForeignKey(Route, models.CASCADE, related_name="deliveries")
     escalation = models.BooleanField(default=False)
     made_at = models.DateTimeField()
@@ -268,7 +272,20 @@ class Delivery(models.Model):
     last_error = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(alert__isnull=False, dialogue=None) | models.Q(alert=None, dialogue__isnull=False),
+                name="an_alert_or_a_reminder",
+            )
+        ]
         indexes = [models.Index(fields=["next_try_at"], name="to_send", condition=models.Q(state="waiting"))]
+
+    @property
+    def patient(self) -> Patient:
+        """Whom it is about."""
+        about = self.alert or self.dialogue
+        assert about is not None, "the database holds one of them"
+        return about.patient
 
 
 class Dialogue(models.Model):

@@ -114,11 +114,13 @@ def _replies(dialogue: Dialogue, said: str, text: str, now: datetime) -> list[st
     elif dialogue.questions and dialogue.changed_at and now - dialogue.changed_at > LEFT_AFTER:
         _file(dialogue, now)  # the worker has not come to it yet
     if not dialogue.questions:
-        if said not in ("yes", "y"):
+        if said not in ("yes", "y", words.GO):
             _keep_words(dialogue, text)  # it answers no question that is open, and may say the worst
         return [words.BEGIN.format(number=number), *_next(dialogue, now)]
     if said in ("done", "send"):
         return _end(dialogue, now)
+    if said == words.GO:
+        return words.question(dialogue.asked)
     given = words.read(dialogue.asked, said)
     if given is None:
         _keep_words(dialogue, text)
