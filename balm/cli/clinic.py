@@ -191,8 +191,10 @@ def restore(options: argparse.Namespace) -> int:
 def route(options: argparse.Namespace) -> int:
     """Send a clinic's alerts to an address too, or its reminders to a gateway for texts; or list where they go."""
     _begin()
+    from django.conf import settings
+
     from balm.clinic.actions import outbox
-    from balm.clinic.channels import SIGNED
+    from balm.clinic.channels import SIGNED, TEXT
     from balm.clinic.channels.signed import secret_for
     from balm.clinic.models import Route
 
@@ -204,6 +206,8 @@ def route(options: argparse.Namespace) -> int:
         made = outbox.add_route(clinic=clinic, kind=options.kind, address=options.address, escalates=options.escalates, by=by)
         if made.kind in SIGNED:
             print(f"Its secret, for the other side to check the signature: {secret_for(f'webhook:{made.pk}')}")
+        if made.kind == TEXT:
+            print(f"Reminders go out between 9:00 and 20:00 by {settings.TIME_ZONE}; BALM_TIME_ZONE changes that")
     for one in Route.objects.filter(clinic=clinic):
         print(json.dumps({"id": str(one.pk), "kind": one.kind, "address": one.address, "escalates": one.escalates, "active": one.active}))
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from argparse import Namespace
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from balm.cli import clinic as commands
 from balm.clinic import actions, audit, dialogue, waiting, work
 from balm.clinic.actions import outbox, reminders, texts
 from balm.clinic.channels.signed import secret_for, signed_by
@@ -227,7 +229,7 @@ def test_an_alert_is_tried_before_a_hundred_reminders(due: Cast) -> None:
     assert [one.route for one in outbox.claim(most=1, now=NOON)] == [mail]
 
 
-def test_a_gateway_that_fails_ends_in_the_dead_letters_of_the_staff(due: Cast, gateway: Other) -> None:
+def test_a_gateway_that_fails_ends_in_the_dead_letters_of_the_staff(due: Cast, gateway: Other, capsys: pytest.CaptureFixture[str]) -> None:
     gateway.statuses = [500]
     reminders.remind(now=NOON)
     seen, now = list[State](), NOON
@@ -241,6 +243,9 @@ def test_a_gateway_that_fails_ends_in_the_dead_letters_of_the_staff(due: Cast, g
     assert due.patient.code in page
     assert "the other side answered 500" in page
     assert NUMBER not in page
+    assert commands.dead(Namespace(clinic="First", again=False)) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["what"], told["patient"], "level" in told) == ("reminder", due.patient.code, False)
     gateway.statuses = [204]
     assert outbox.try_again(clinic=due.nurse.clinic, now=now) == 1
     assert send(now) == [State.SENT]

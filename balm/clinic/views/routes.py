@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from balm.clinic.actions import outbox
@@ -61,6 +62,7 @@ def routes(request: HttpRequest) -> HttpResponse:
     about = {
         "member": by,
         "routes": every,
+        "zone": timezone.get_current_timezone_name(),
         "heard": any(one.kind in FOR_ALERTS for one, _ in every),
         "form": form,
         "problem": problem,
