@@ -6,12 +6,14 @@ import json
 import time
 from argparse import Namespace
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
@@ -249,6 +251,27 @@ def test_a_gateway_that_fails_ends_in_the_dead_letters_of_the_staff(due: Cast, g
     gateway.statuses = [204]
     assert outbox.try_again(clinic=due.nurse.clinic, now=now) == 1
     assert send(now) == [State.SENT]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_write_one_for_each(due: Cast) -> None:
+    clinic = due.nurse.clinic
+    people = [actions.invite(by=due.nurse).patient for _ in range(20)]
+    Patient.objects.filter(pk__in=[one.pk for one in people]).update(consented_at=NOON - 2 * DAY, due_at=NOON - HOUR)
+    Dialogue.objects.bulk_create(
+        Dialogue(patient=one, clinic=clinic, number=f"+4477009003{place:02}", changed_at=NOON - DAY) for place, one in enumerate(people)
+    )
+
+    def worker(_: int) -> int:
+        try:
+            return reminders.remind(now=NOON)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(3) as pool:
+        written = list(pool.map(worker, range(3)))
+    assert (sum(written), Delivery.objects.count()) == (21, 21)
+    assert Delivery.objects.values("dialogue").distinct().count() == 21
 
 
 def test_texts_go_to_one_gateway_and_escalate_nothing(due: Cast, gateway: Other) -> None:
