@@ -109,6 +109,16 @@ def test_one_a_day_while_it_is_due_and_after_three_without_an_answer_no_more(due
     assert waiting.counts(due.nurse.clinic, NOON + 6 * DAY)["overdue"] == 1
 
 
+def test_each_check_in_that_is_due_has_its_own_where_a_clinic_asks_twice_a_day(due: Cast) -> None:
+    Clinic.objects.update(check_in_hours=12)
+    assert reminders.remind(now=NOON) == 1
+    send(NOON)
+    for said in ("GO", "0", "DONE"):
+        say(due, said, NOON)
+    assert Patient.objects.get(pk=due.patient.pk).due_at == NOON + 12 * HOUR
+    assert [reminders.remind(now=NOON + hours * HOUR) for hours in (7, 20, 21, 22)] == [0, 0, 1, 0]
+
+
 def test_three_in_a_row_are_counted_over_what_is_due_anew_until_she_answers(due: Cast) -> None:
     now = NOON
     for _ in range(3):
@@ -196,7 +206,8 @@ def test_nobody_is_reminded_who_did_not_agree_or_has_never_sent_a_text_or_is_gon
         for one in said:
             texts.answer(clinic=by.clinic, number=number, text=one, message=str(uuid4()), now=NOON - 30 * HOUR)
     Patient.objects.filter(pk=never_texted.pk).update(consented_at=NOON - 3 * DAY)
-    Patient.objects.exclude(pk=not_agreed.pk).update(due_at=NOON - HOUR)
+    Patient.objects.update(due_at=NOON - HOUR)
+    Patient.objects.filter(pk=cast.patient.pk).update(due_at=None)
     Patient.objects.filter(pk=long_ago.pk).update(due_at=NOON - 30 * DAY)
     stopped.refresh_from_db()
     actions.stop(patient=stopped, who=actions.PATIENT)
