@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -9,6 +10,7 @@ from balm.clinic import actions
 from balm.clinic.models import Alert, Audit, Contact, Kind, Patient
 from tests.clinic.conftest import Cast
 from tests.clinic.pages.conftest import Open, check_in, later, somebody
+from tests.companion.test_accessible import AXE, STANDARD
 
 
 def mark(patient: Patient) -> str:
@@ -65,6 +67,8 @@ def test_what_is_being_typed_stays_and_closes_no_more_than_its_page_showed_until
         expect(page.get_by_label("What came of it")).to_be_focused()
         expect(page.locator('[data-part="contact"] [name="seen"]')).to_have_value(before)
     expect(page.locator("#news")).to_be_in_viewport()
+    page.evaluate(AXE_SCRIPT)
+    assert page.evaluate(AXE, {"runOnly": {"type": "tag", "values": STANDARD}}) == []
     page.keyboard.type(" at ten.")
     page.get_by_role("button", name="Show it").click()
     expect(page.locator("#news")).to_have_text("She has checked in again. Now: Emergency.")

@@ -21,7 +21,9 @@ export async function keepUp(mark) {
   busy = false;
   if (!page) return say("Her page has changed, and could not be drawn anew.", false);
   fresh = page;
-  fetched = fresh.getElementById("news").dataset.mark;
+  const { mark: drawn, address } = fresh.getElementById("news").dataset;
+  fetched = drawn;
+  news.dataset.address = address; // its token is another one once the session has another key
   draw(!came && document.visibilityState === "visible", false);
 }
 
@@ -78,7 +80,10 @@ function same(old, next) {
 /** What was typed goes over. */
 function replace(old, next) {
   next.querySelectorAll("details").forEach((one, n) => (one.open = Boolean(old.querySelectorAll("details")[n]?.open)));
-  for (const field of fields(old).filter(filled)) twin(field, next).value = field.value;
+  for (const field of fields(old).filter(filled)) {
+    const to = twin(field, next);
+    if (to.tagName !== "SELECT" || [...to.options].some((one) => one.value === field.value)) to.value = field.value;
+  }
   const focused = old === document.activeElement;
   old.replaceWith(next);
   if (focused) focus(next);
