@@ -1,7 +1,7 @@
 """When a session of the staff ends: eight hours after the login, or after half an hour in which nobody did anything.
 
-What a page asks for by itself does not count as doing something, but for the worklist: the screen on the ward that rings must not fall
-silent while somebody sits beside it. It ends with the eight hours.
+What a page asks for by itself does not count as doing something, but for what the worklist asks: the screen on the ward that rings must not
+fall silent while somebody sits beside it. It ends with the eight hours.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
+
+from balm.clinic.redraw import AGAIN
 
 BEGAN, SEEN, PROVED = "began", "seen", "proved"
 """In the session, as seconds: the login; when somebody last did something; when the password was last given."""
@@ -42,7 +44,7 @@ class Ends:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or SESSION_KEY not in request.session:
             return
         route = request.resolver_match.url_name if request.resolver_match else None
-        if route not in BY_ITSELF and time.time() - request.session.get(SEEN, 0) >= _NOTED_EVERY:
+        if route not in BY_ITSELF and AGAIN not in request.GET and time.time() - request.session.get(SEEN, 0) >= _NOTED_EVERY:
             request.session[SEEN] = int(time.time())
 
 

@@ -77,7 +77,13 @@ if ON_POSTGRES:  # SQLite is for trying it, with few patients
 
     def test_no_page_of_the_worklist_reads_all_patients(many: Cast) -> None:
         client = log_in(many.nurse)
-        paths = [f"/?show={one}" for one in FILTERS] + ["/?code=A", "/worklist/changes", "/round", "/invite"]
+        paths = [f"/?show={one}" for one in FILTERS] + [
+            "/?code=A",
+            "/worklist/changes",
+            f"/changes?of={many.patient.code}",
+            "/round",
+            "/invite",
+        ]
         for path in paths:
             for sql in asked(client, path):
                 whole = [one for one in plan_of(sql) if one["Node Type"].endswith("Seq Scan") and one.get("Relation Name") in LARGE]

@@ -10,7 +10,7 @@ from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.utils.http import http_date
 from ninja import Header, Query, Router
 
-from balm.clinic.actions import Refused, exports
+from balm.clinic.actions import Refused, exports, seeing
 from balm.clinic.bearer import Bearer, ReaderRequest
 from balm.clinic.fhir.outcome import fhir, outcome
 from balm.clinic.fhir.resources import Json, is_uuid, root
@@ -94,7 +94,9 @@ def file(request: ReaderRequest, id_: Id, kind: Kind) -> FileResponse:
     path = exports.folder_of(export) / f"{kind}.ndjson"
     if exports.state_of(export) != "done" or not path.is_file():
         raise Http404
-    return FileResponse(path.open("rb"), content_type=NDJSON, headers={"Cache-Control": "no-store"})
+    opened = path.open("rb")
+    seeing.fetch(export=export, kind=kind)
+    return FileResponse(opened, content_type=NDJSON, headers={"Cache-Control": "no-store"})
 
 
 def _mine(request: ReaderRequest, id_: Id) -> Export:

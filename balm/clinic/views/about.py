@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from balm.clinic import actions
+from balm.clinic.actions.seeing import WRITTEN, see
 from balm.clinic.judged import pathway
 from balm.clinic.who import member_of, patient_with, verified
 from balm.rules.kinds import Choice
@@ -57,9 +58,11 @@ class About(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @verified
 def about(request: HttpRequest, code: str) -> HttpResponse:
-    """Correct it. How she stands is judged anew at her next check-in."""
+    """Correct it. How she stands is judged anew at her next check-in. That it was opened is noted."""
     member = member_of(request)
     found = patient_with(member, code)
+    if request.method == "GET":
+        see(by=member, patient=found, what=WRITTEN)
     now = {name: getattr(found, name) for name in FIELDS}
     form = About(request.POST, initial=now) if request.method == "POST" else About(initial=now)
     if request.method == "POST" and form.is_valid():

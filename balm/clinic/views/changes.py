@@ -10,35 +10,39 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from balm.clinic.models import Alert, Attention, Audit, Clinic, Patient
+from balm.clinic.marks import her_mark, list_mark
+from balm.clinic.models import Alert, Clinic
 from balm.clinic.rows import LEVELS, NOT_KNOWN, ago, titles
-from balm.clinic.waiting import COUNTED
 from balm.clinic.who import member_of, verified
 
 SHOWN = 20
 """Open alerts that fit at the top; those that wait longest and press most come first."""
+TOLD = 100
+"""Of so many open alerts a page is told at least that they are there, the last that came first."""
 
 
 @require_safe
 @verified
 def changes(request: HttpRequest) -> HttpResponse:
-    """The open alerts, which of them were raised after the moment `since`, and a mark that is another one when the list has changed."""
-    member, now = member_of(request), timezone.now()
-    try:
-        since = datetime.fromisoformat(request.GET.get("since", ""))
-        since = since if since.tzinfo else now
-    except ValueError:
-        since = now
-    found = open_alerts(member.clinic, now)
-    alerts = [{**{name: value for name, value in one.items() if name != "raised_at"}, "new": one["raised_at"] > since} for one in found]
-    return JsonResponse({"now": now.isoformat(), "alerts": alerts, "mark": mark(member.clinic, found)})
+    """The open alerts that fit at the top; the ids of all (`open`; `more` where there are more still); a mark that is another one when
+    the list has changed; and `hers`, the same for the page of the patient whose code is `of`: null where there is nobody of that code.
+
+    Which alert is new a page knows itself: the one whose id it was not told before. By its time that could not be said, nor by the highest
+    id: an alert has both from within a transaction, and is there only when that has ended.
+    """
+    member = member_of(request)
+    alerts = open_alerts(member.clinic, timezone.now())
+    ids = open_ids(member.clinic, alerts)
+    hers = her_mark(member.clinic, request.GET["of"]) if "of" in request.GET else None
+    return JsonResponse({"alerts": alerts, "open": ids, "more": len(ids) == TOLD, "mark": list_mark(member.clinic, ids), "hers": hers})
 
 
-def mark(clinic: Clinic, alerts: list[dict[str, Anything]]) -> str:
-    """Another one when somebody came, went, waits or was dealt with: what was noted last, how many wait, which alerts are open."""
-    noted = Audit.objects.filter(clinic=clinic).order_by("-number").values_list("number", flat=True).first()
-    waiting = Patient.objects.filter(clinic=clinic, stopped_at=None, attention__lt=Attention.NONE)[: COUNTED + 1].count()
-    return f"{noted}.{waiting}." + ".".join(str(one["id"]) for one in alerts)
+def open_ids(clinic: Clinic, alerts: list[dict[str, Anything]]) -> list[int]:
+    """The ids of the alerts that nobody has acknowledged, the last first: of the last hundred. `alerts`: those that fit at the top."""
+    if len(alerts) < SHOWN:
+        return sorted((one["id"] for one in alerts), reverse=True)
+    found = Alert.objects.filter(patient__clinic=clinic, acknowledged_at=None)
+    return list(found.order_by("-pk").values_list("pk", flat=True)[:TOLD])
 
 
 def open_alerts(clinic: Clinic, now: datetime) -> list[dict[str, Anything]]:
@@ -54,7 +58,6 @@ def open_alerts(clinic: Clinic, now: datetime) -> list[dict[str, Anything]]:
             "tone": one.urgency or "urgent",
             "why": titles(reason for reason in one.check_in.reasons if reason["urgency"] == one.urgency),
             "ago": ago(one.raised_at, now),
-            "raised_at": one.raised_at,
             "page": reverse("patient", args=[one.patient.code]),
             "acknowledge": reverse("acknowledge", args=[one.pk]),
         }

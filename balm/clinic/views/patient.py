@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 
 from balm.clinic import actions
 from balm.clinic.judged import pathway
+from balm.clinic.marks import her_mark
 from balm.clinic.models import Alert, CheckIn, Contact, Dialogue, Heard, Kind, Patient
 from balm.clinic.record import summary_of
+from balm.clinic.redraw import address, is_redraw, token
 from balm.clinic.rows import DID, LEVELS, NOT_KNOWN, Planned, lookers, name_of, rows, titles, with_what_rows_say
 from balm.clinic.who import member_of, patient_with, verified
 from balm.pathway.evidence import Source
@@ -22,10 +24,12 @@ SHOWN = 30
 @require_safe
 @verified
 def patient(request: HttpRequest, code: str) -> HttpResponse:
-    """Her page. That it was opened is noted."""
+    """Her page. That it was opened is noted, but not where it was opened before and draws itself anew."""
     member, now = member_of(request), timezone.now()
     found = patient_with(member, code)
-    if request.method == "GET":
+    redraw = is_redraw(request, found)
+    marked = her_mark(member.clinic, found.code)  # before all else: what comes in between is then drawn anew, and never taken for shown
+    if request.method == "GET" and not redraw:
         actions.look(by=member, patient=found, opened=True)
     one = with_what_rows_say(Patient.objects.filter(pk=found.pk)).select_related("clinic").get()
     check_ins = CheckIn.objects.filter(patient=one).order_by("-received_at")[:SHOWN]
@@ -49,7 +53,11 @@ def patient(request: HttpRequest, code: str) -> HttpResponse:
         "looking": [name_of(other.member) for other in lookers([one], member, now)],
         "texts": Dialogue.objects.filter(patient=one).first(),
         "kinds": [(kind.value, DID[kind]) for kind in Kind],
-        "problem": request.session.pop("problem", ""),
+        "problem": "" if redraw else request.session.pop("problem", ""),
+        "of": one.code,
+        "mark": marked,
+        "address": address(request, one),
+        "again": token(request, one) if redraw else "",
     }
     return render(request, "clinic/patient.html", about)
 

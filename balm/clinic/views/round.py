@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from balm.clinic import actions
+from balm.clinic.marks import her_mark
 from balm.clinic.models import Attention, Contact, Kind, Member, Patient, Viewing
+from balm.clinic.redraw import AGAIN, address, is_redraw
 from balm.clinic.rows import DID, LOOKING, name_of, rows, with_what_rows_say
 from balm.clinic.waiting import COUNTED, in_turn
 from balm.clinic.who import member_of, patient_with, verified
@@ -23,15 +25,21 @@ LASTS = timedelta(hours=8)
 @require_safe
 @verified
 def one_round(request: HttpRequest) -> HttpResponse:
-    """The next: from the top of the worklist, whom nobody has dealt with since the round began, and nobody else is looking at."""
+    """The next: from the top of the worklist, whom nobody has dealt with since the round began, and nobody else is looking at.
+
+    `of`: the code of the one who is on the screen already, where the page draws itself anew.
+    """
     member, now = member_of(request), timezone.now()
     began = _began(request, now)
     left = _left(member, began, request.session.get(_SKIPPED, []), now)
-    one = next(in_turn(with_what_rows_say(left), member.clinic, now), None)
+    shown = _shown(request, member)
+    one = shown or next(in_turn(left, member.clinic, now), None)
     done = Contact.objects.filter(patient__clinic=member.clinic, member=member, at__gte=began).values("patient").distinct().count()
     about: dict[str, object] = {"member": member, "done": done, "skipped": len(request.session.get(_SKIPPED, []))}
     if one is not None:
-        if request.method == "GET":
+        marked = her_mark(member.clinic, one.code)  # before her row: what comes in between is then drawn anew, and never taken for shown
+        one = with_what_rows_say(Patient.objects.filter(pk=one.pk)).get()
+        if request.method == "GET" and not shown:
             actions.look(by=member, patient=one, opened=True)
         last = Contact.objects.filter(patient=one).select_related("member__user").order_by("-at", "-pk").first()
         wants = (Q(attention__lt=Attention.NONE), Q(attention=Attention.NONE, due_at__lte=now))  # apart: each has its index
@@ -40,6 +48,9 @@ def one_round(request: HttpRequest) -> HttpResponse:
             "patient": one,
             "last": (last, DID[Kind(last.kind)], name_of(last.member)) if last else None,
             "left": sum(left.filter(each, clinic=member.clinic, stopped_at=None)[: COUNTED + 1].count() for each in wants),
+            "of": one.code,
+            "mark": marked,
+            "address": address(request, one),
             "keys": [(str(key), kind.value, DID[kind]) for key, kind in enumerate(Kind, start=1)],
         }
     return render(request, "clinic/round.html", about)
@@ -72,6 +83,15 @@ def _began(request: HttpRequest, now: datetime) -> datetime:
         return datetime.fromisoformat(before)
     request.session[_BEGAN], request.session[_SKIPPED] = now.isoformat(), []
     return now
+
+
+def _shown(request: HttpRequest, member: Member) -> Patient | None:
+    """Who is on the screen already, where her page of the round draws itself anew."""
+    code = request.GET.get("of", "")
+    if AGAIN not in request.GET or not code.isprintable():
+        return None
+    found = Patient.objects.filter(clinic=member.clinic, code=code).first()
+    return found if found is not None and is_redraw(request, found) else None
 
 
 def _left(member: Member, began: datetime, skipped: list[str], now: datetime) -> QuerySet[Patient]:

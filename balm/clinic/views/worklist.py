@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+import time
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from balm.clinic.models import Patient
+from balm.clinic.actions.seeing import LIST, see
+from balm.clinic.marks import list_mark
+from balm.clinic.models import Member, Patient
+from balm.clinic.redraw import AGAIN
 from balm.clinic.rows import rows, with_what_rows_say
-from balm.clinic.views.changes import mark, open_alerts
+from balm.clinic.views.changes import TOLD, open_alerts, open_ids
 from balm.clinic.waiting import COUNTED, FILTERS, PAGE, Page, counts, page
 from balm.clinic.who import member_of, verified
 
+NOTED_EVERY = 15 * 60
+"""Seconds in which one session's looking at the list is noted once."""
+_SEEN = "list_seen"
 NAMES = {"all": "Everyone", "call": "Needs a call", "overdue": "Overdue", "unimproved": "Not improving"}
 
 
 @require_safe
 @verified
 def worklist(request: HttpRequest) -> HttpResponse:
-    """`show` is a filter, `after` where the page before ended, `code` a code or its beginning."""
+    """`show` is a filter, `after` where the page before ended, `code` a code or its beginning. That it was opened is noted."""
     member, now = member_of(request), timezone.now()
     which, code = request.GET.get("show", "all"), _code(request.GET.get("code", ""))
     if which not in FILTERS:
         raise Http404
     alerts = open_alerts(member.clinic, now)
-    marked = mark(member.clinic, alerts)  # before the rows: what comes in between is then drawn anew, and never taken for shown
+    ids = open_ids(member.clinic, alerts)
+    marked = list_mark(member.clinic, ids)  # before the rows: what comes in between is then drawn anew, and never taken for shown
     everyone = with_what_rows_say(Patient.objects.all())
     if code:
         found = list(everyone.filter(clinic=member.clinic, code__startswith=code).order_by("code")[:PAGE])
@@ -47,9 +56,22 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "code": code,
         "filters": [(one, NAMES[one], _count(many[one]) if one in many else "") for one in FILTERS],
         "alerts": alerts,
+        "besides": max(0, len(ids) - len(alerts)),
+        "at_least": len(ids) == TOLD,
         "mark": marked,
     }
+    if request.method == "GET":
+        _note(request, member)
     return render(request, "clinic/worklist.html", about)
+
+
+def _note(request: HttpRequest, member: Member) -> None:
+    """That the list was opened: once in a while for a session, and not where a list that was opened draws itself anew."""
+    seen, here, now = request.session.get(_SEEN, {}), str(member.clinic.pk), int(time.time())
+    before = seen.get(here)
+    if before is None or (AGAIN not in request.GET and now - before >= NOTED_EVERY):
+        see(by=member, what=LIST)
+        request.session[_SEEN] = {**seen, here: now}
 
 
 def _code(typed: str) -> str:

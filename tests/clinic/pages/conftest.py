@@ -57,13 +57,14 @@ def nurse(cast: Cast) -> Client:
     return log_in(cast.nurse)
 
 
-def later(page: Page) -> None:
-    """Seconds pass for the page, at once, until it asks, and has heard. It does so every 5 seconds, and about a patient every 10 too.
+def later(page: Page, asks: str = "") -> None:
+    """Seconds pass for the page, at once, until it asks, and has heard. It does so every 5 seconds, and about a patient every 10 too:
+    the latter is waited for on her page, unless it `asks` for something else.
 
     Only a question that it begins from now on counts, since one under way may have been answered before what the test did. Fewer seconds
     at once than those after which the page gives a question up.
     """
-    asked = re.compile("looking|changes" if "/patients/" not in page.url else "looking")
+    asked = re.compile(asks or ("looking|changes" if "/patients/" not in page.url else "looking"))
     page.evaluate("() => 1")  # what it asked until now has been told of by then
     for _ in range(30):
         try:

@@ -58,6 +58,25 @@ def test_an_alert_that_comes_while_another_has_the_focus_is_there_all_the_same(c
     expect(page.locator("#open-alerts li")).to_have_count(1)
 
 
+def test_an_alert_is_new_where_the_page_was_not_told_of_it_however_long_ago_it_was_raised(
+    cast: Cast, opened: Open, live_server: LiveServer
+) -> None:
+    """It was raised when its transaction began, and is there from when that ended: the page may have asked in between."""
+    before = check_in(somebody(cast.nurse), 1, fainted=True)
+    check_in(cast.patient, 2, temperature_c=38.6)
+    page = opened(cast.nurse)
+    later(page)
+    expect(page.locator("#open-alerts li")).to_have_count(2)
+    expect(page.locator("#state")).to_have_text("")
+    check_in(somebody(cast.nurse), 3, fainted=True)
+    later(page)
+    expect(page.locator("#state")).to_have_text("A new alert has come.")
+    actions.acknowledge(by=cast.colleague, alert=Alert.objects.get(check_in=before))
+    later(page)
+    expect(page.locator("#open-alerts li")).to_have_count(2)
+    expect(page.locator("#state")).to_have_text("")
+
+
 def test_two_nurses_on_one_patient_see_each_other(cast: Cast, opened: Open, live_server: LiveServer) -> None:
     path = f"/patients/{cast.patient.code}/"
     hers = opened(cast.nurse, path)

@@ -1,5 +1,8 @@
 // The open alerts, asked for every five seconds. A tone rings for each new one, and again each minute until somebody acknowledges,
-// once the nurse has turned sound on. The worklist draws itself anew, unless she is in the middle of it: then it says so. That nothing can be heard from the clinic's computer is said, never hidden.
+// once the nurse has turned sound on. The worklist draws itself anew, unless she is in the middle of it: then it says so; the page of a
+// patient does by hers.js. That nothing can be heard from the clinic's computer is said, never hidden.
+
+import { keepUp } from "./hers.js";
 
 const EVERY = 5000;
 const AGAIN = 60_000;
@@ -9,7 +12,8 @@ const place = document.getElementById("alerts");
 const list = document.getElementById("open-alerts");
 const state = document.getElementById("state");
 const button = document.getElementById("sound");
-let since = place.dataset.since;
+/** The ids of all open alerts that this page was told of. @type {Set<number> | undefined} */
+let told;
 let lastRing = 0;
 let lastHeard = new Date();
 let drawn = Date.now();
@@ -76,7 +80,9 @@ async function drawAnew(mark) {
   const old = document.getElementById("list");
   if (!old || (old.dataset.mark === mark && Date.now() - drawn < OLD)) return "";
   if (old.contains(document.activeElement) || document.querySelector("dialog[open]")) return old.dataset.mark === mark ? "" : "list";
-  const text = await fetch(location.href, { redirect: "error", cache: "no-store", signal: AbortSignal.timeout(10_000) })
+  const again = new URL(location.href);
+  again.searchParams.set("again", "list"); // nobody opened it
+  const text = await fetch(again, { redirect: "error", cache: "no-store", signal: AbortSignal.timeout(10_000) })
     .then((answer) => (answer.ok ? answer.text() : ""))
     .catch(() => "");
   const page = new DOMParser().parseFromString(text, "text/html");
@@ -89,19 +95,31 @@ async function drawAnew(mark) {
   return "";
 }
 
-async function show({ now, alerts, mark }) {
-  since = now;
-  lastHeard = new Date();
-  const others = alerts.filter(({ page }) => page !== location.pathname);
-  const shown = document.getElementById("list") ? others : others.slice(0, ELSEWHERE);
+/** What is open: at the top what `alerts` has and the page itself does not show, and how many there are besides. */
+function showOpen({ alerts, open, more }, but = () => false) {
+  const others = alerts.filter((one) => !but(one) && !document.querySelector(`main [data-alert="${one.id}"]`));
+  const onList = Boolean(document.getElementById("list"));
+  const shown = onList ? others : others.slice(0, ELSEWHERE);
   showAlerts(shown);
-  const more = others.length - shown.length;
-  document.getElementById("more").hidden = !more;
-  document.querySelector("#more a").textContent = more === 1 ? "One more open alert, on the worklist" : `${more} more open alerts, on the worklist`;
-  const fresh = alerts.filter((one) => one.new);
-  if (fresh.length || (alerts.length && Date.now() - lastRing > AGAIN)) ring(alerts.some(({ tone }) => tone === "emergency"));
-  document.title = document.title.replace(/^(\(\d+\) )?/, alerts.length ? `(${alerts.length}) ` : "");
-  say((await drawAnew(mark)) || (fresh.length ? "new" : ""), false);
+  const rest = Math.max(0, open.length - alerts.length) + others.length - shown.length;
+  document.getElementById("more").hidden = !rest;
+  const many = rest === 1 ? "One more open alert" : `${more ? "At least " : ""}${rest} more open alerts`;
+  document.querySelector("#more a").textContent = `${many}, ${onList ? "among those who need a call" : "on the worklist"}`;
+}
+
+async function show(answer) {
+  const { alerts, open, more, mark, hers } = answer;
+  lastHeard = new Date();
+  const fresh = told !== undefined && open.some((id) => !told.has(id));
+  told = new Set([...(told ?? []), ...open]);
+  if (fresh || (alerts.length && Date.now() - lastRing > AGAIN)) ring(alerts.some(({ tone }) => tone === "emergency"));
+  document.title = document.title.replace(/^(\(\d+\+?\) )?/, open.length ? `(${open.length}${more ? "+" : ""}) ` : "");
+  if (place.dataset.of) {
+    showOpen(answer, ({ code }) => code === place.dataset.of); // hers stand on the page itself, as soon as that is drawn
+    await keepUp(hers);
+  }
+  showOpen(answer);
+  say((await drawAnew(mark)) || (fresh ? "new" : ""), false);
 }
 
 function say(what, lost) {
@@ -117,7 +135,7 @@ function say(what, lost) {
 
 async function ask() {
   try {
-    const address = `${place.dataset.changes}?since=${encodeURIComponent(since)}`;
+    const address = place.dataset.of ? `${place.dataset.changes}?of=${encodeURIComponent(place.dataset.of)}` : place.dataset.changes;
     const answer = await fetch(address, { redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(10_000) });
     if (answer.type === "opaqueredirect") say("out", true);
     else if (answer.ok) await show(await answer.json());

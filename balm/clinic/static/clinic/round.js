@@ -1,8 +1,7 @@
 // The round without leaving the keyboard: a number records and goes on. In a field, numbers are text.
 
 const heading = document.getElementById("one");
-const form = document.getElementById("outcome");
-const fields = { o: document.getElementById("said"), s: document.getElementById("step") };
+const fields = { o: "said", s: "step" }; // looked for when they are wanted: the form is drawn anew when something has come
 let sent = false;
 
 heading?.focus();
@@ -13,7 +12,7 @@ addEventListener("submit", (event) => {
 });
 addEventListener("keydown", (event) => {
   const target = /** @type {HTMLElement} */ (event.target);
-  if (form?.contains(target) && target.matches("input")) {
+  if (target.closest("#outcome") && target.matches("input")) {
     if (event.key === "Escape" || event.key === "Enter") {
       event.preventDefault();
       heading.focus();
@@ -23,7 +22,7 @@ addEventListener("keydown", (event) => {
   if (!heading || event.repeat || event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select")) return;
   const button = document.querySelector(`main button[data-key="${CSS.escape(event.key)}"]`);
   if (button) button.click();
-  else if (event.key in fields) fields[event.key].focus();
+  else if (event.key in fields) document.getElementById(fields[event.key]).focus();
   else if (event.key === "p") document.getElementById("page").click();
   else return;
   event.preventDefault();
