@@ -230,7 +230,7 @@ def _unresolved(pathway: Pathway, case: Case, standing: Standing, answers: dict[
     unsure = set(standing.unsure) - set(standing.sure)
     mattered: set[str] = set()
     for place, rule in enumerate(pathway.rules.values()):
-        if pathway.ranks[place] < now or place in unsure:
+        if pathway.ranks[place] < now or place in unsure or (place in standing.sure and pathway.ranks[place] == now):
             mattered |= doubts & set(open_findings(rule.when, raw, pathway.meanings))
     order = screen_order(pathway)
     return [{"finding": name, "how": pathway.findings[name].find_out} for name in sorted(mattered, key=order.__getitem__)]

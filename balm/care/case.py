@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypedDict
 
-from balm.errors import AnswerProblem, CaseRefused, nearest
+from balm.errors import AnswerProblem, CaseRefused
 from balm.pathway.model import Pathway
 from balm.rules.kinds import NOT_SURE, Answer, WrongAnswer, show
 
@@ -61,7 +61,9 @@ def read_case(pathway: Pathway, case: object) -> Case:
     answers: dict[str, Answer] = {}
     for finding, value in given.items() if isinstance(given, dict) else ():
         if finding not in pathway.findings:
-            near = nearest(str(finding)[:80], frozenset(pathway.findings))
+            from balm.pathway.near import nearest_finding  # only when something is wrong
+
+            near = nearest_finding(pathway, str(finding))
             wrong(f"answers.{_short(finding)}", "unknown finding", near or "`balm questions` lists the findings")
         elif value == NOT_SURE and isinstance(value, str):
             answers[finding] = NOT_SURE

@@ -17,6 +17,7 @@ from balm.pathway.checks import CHECKS, expired
 from balm.pathway.content import CONTENT
 from balm.pathway.evidence import Source
 from balm.pathway.model import Finding, Rule
+from balm.pathway.near import nearest_finding
 from balm.rules.kinds import Choice, Number
 from balm.rules.nodes import Any, Named, Node, walk
 from balm.rules.to_english import to_english
@@ -31,7 +32,7 @@ def questions(options: argparse.Namespace) -> int:
     pathway = load_pathway()
     for name in options.finding:
         if name not in pathway.findings:
-            raise CannotRun(f'unknown finding "{name}"; {nearest(name, frozenset(pathway.findings)) or "`balm questions` lists them"}')
+            raise CannotRun(f'unknown finding "{name}"; {nearest_finding(pathway, name) or "`balm questions` lists them"}')
     asked = [pathway.findings[name] for name in options.finding] or list(pathway.findings.values())
     if options.json:
         return _print_json([_question(finding) for finding in asked])

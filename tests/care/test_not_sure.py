@@ -35,6 +35,14 @@ def test_the_advice_says_how_to_find_out(pathway: Pathway) -> None:
     assert result["unresolved"][0]["how"] == pathway.findings["foul_discharge"].find_out
 
 
+def test_a_number_of_days_that_she_is_not_sure_of_is_told_where_it_decides_the_level(pathway: Pathway) -> None:
+    result = person(pathway, back_pain=3, pain_days=NOT_SURE)
+    assert level(result) == "soon"
+    assert [one["finding"] for one in result["unresolved"]] == ["pain_days"]
+    of_no_weight = person(pathway, back_pain=3, pain_days=NOT_SURE, breathless=True)
+    assert of_no_weight["unresolved"] == []
+
+
 def test_no_thermometer_counts_as_no_fever_when_she_does_not_feel_hot_and_says_to_borrow_one(pathway: Pathway) -> None:
     result = person(pathway, temperature_c=NOT_SURE, feels_hot_or_shivery=False)
     assert level(result) == "self_care"

@@ -15,6 +15,7 @@ from balm.care.judge import judge, known
 from balm.care.plan import plan
 from balm.care.truths import Truths
 from balm.rules.evaluate import evaluate
+from balm.rules.kinds import YesNo
 from tests.agreement.drawing import answers, completions
 from tests.care.people import how, partly, person, status, why
 
@@ -68,6 +69,8 @@ def test_naproxen_aspirin_and_codeine_are_never_offered_only_explained(pathway: 
         ("hot_tub_or_pool", {"bleeding": "spotting"}),
         ("fibre", {}),
         ("iron_rich_food", {}),
+        ("ibuprofen", {"days_since_loss": 30, "pregnancy_test": "positive"}),
+        ("ibuprofen", {"days_since_loss": 10, "still_feels_pregnant": True}),
     ],
 )  # fmt: skip
 def test_the_matrix_says_avoid(pathway: Pathway, item: str, condition: dict[str, Any]) -> None:
@@ -92,6 +95,11 @@ def test_the_matrix_says_avoid(pathway: Pathway, item: str, condition: dict[str,
         ("gentle_movement", {"management": "surgical", "days_since_procedure": 3}),
         ("driving", {"anaesthetic": "general", "management": "surgical", "days_since_procedure": 1}),
         ("pelvic_floor", {"wound_or_stitches": True}),
+        ("ibuprofen", {"burning_urine": True}),
+        ("warm_bath", {"pain_under_ribs_one_side": True}),
+        ("hot_tub_or_pool", {"days_since_loss": 50, "bleeding": "none", "belly_hard_or_swollen": True}),
+        ("sex", {"days_since_loss": 50, "bleeding": "none", "foul_discharge": True}),
+        ("hot_tub_or_pool", {"days_since_loss": 50, "bleeding": "none", "leg_numbness": True}),
     ],
 )  # fmt: skip
 def test_the_matrix_says_caution_and_what_to_settle_first(pathway: Pathway, item: str, condition: dict[str, Any]) -> None:
@@ -115,6 +123,15 @@ def test_the_matrix_says_caution_and_what_to_settle_first(pathway: Pathway, item
 )  # fmt: skip
 def test_what_may_be_offered_is_offered(pathway: Pathway, item: str, condition: dict[str, Any]) -> None:
     assert status(person(pathway, **condition), item) == "offer"
+
+
+def test_a_hot_tub_is_never_offered_where_a_warm_bath_is_not(pathway: Pathway) -> None:
+    worst = {"withhold": 0, "caution": 1, "offer": 2}
+    for finding in pathway.findings.values():
+        for base in ({}, {"days_since_loss": 50}, {"days_since_loss": 50, "management": "natural", "stage": "after"}):
+            if isinstance(finding.kind, YesNo):
+                result = person(pathway, **{**base, "bleeding": "none", finding.id: True})
+                assert worst[status(result, "hot_tub_or_pool")] <= worst[status(result, "warm_bath")], finding.id
 
 
 def test_an_unanswered_condition_gives_caution_at_best_and_names_the_question(pathway: Pathway) -> None:

@@ -129,7 +129,9 @@ function unresolved(content, standing, who) {
   const unsure = new Set(standing.unsure.filter((place) => !standing.sure.includes(place)));
   const mattered = new Set();
   RULES.forEach((rule, place) => {
-    if (content.ranks[place] >= standing.urgency && !unsure.has(place)) return;
+    const rank = content.ranks[place];
+    const decides = rank < standing.urgency || (rank === standing.urgency && standing.sure.includes(place));
+    if (!decides && !unsure.has(place)) return;
     for (const finding of rule(logic).open) if (doubts.has(finding)) mattered.add(finding);
   });
   return [...mattered]
