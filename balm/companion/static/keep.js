@@ -181,6 +181,7 @@ export function say(text, button = "", act = () => {}) {
     h("button", { type: "button", class: "plain", click: close }, t("notice.close")),
   );
   place(notice);
+  return notice;
 }
 
 /** At the foot, in sight; on the start screen below its heading, where it hides no number to call. @param {Element} notice */
