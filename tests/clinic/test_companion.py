@@ -23,7 +23,6 @@ from tests.clinic.conftest import Cast
 from tests.companion.test_private import STORED, keep
 from tests.companion.visit import Visit, well
 
-
 EXPORTED = """
 async () => {
   const { exportFile, readFile } = await import(new URL("store.js", document.querySelector("script[type=module]").src));

@@ -48,11 +48,16 @@ export function sentLine(app, idOf, ready = Promise.resolve()) {
   whenever(() => send(app).then(show));
   ready
     .then(async () => {
-      const { agreed } = await read();
-      if (agreed && navigator.onLine && !agreed.ended) {
+      const { agreed, sendings } = await read();
+      const id = idOf();
+      const last = sendings.filter(({ entry }) => entry === id).at(-1);
+      const changed = last?.of !== JSON.stringify(app.entries.find((one) => one.id === id));
+      const goes = last?.state === "waiting" || (agreed && !agreed.ended && changed && !agreed.before.includes(id));
+      if (agreed && navigator.onLine && goes) {
         const [grave] = await Promise.all([graveNow(app), app.whole()]);
-        place.replaceChildren(h("p", { class: "quiet", role: "status" }, fill(app, "sending", agreed), grave && ` ${fill(app, "now")}`));
-      }
+        const going = fill(app, "sending", { clinic: last?.state === "waiting" ? last.clinic : agreed.clinic });
+        place.replaceChildren(h("p", { class: "quiet", role: "status" }, going, grave && ` ${fill(app, "now")}`));
+      } else await show();
       await send(app);
       await show();
       if (known && idOf() === app.visit.entry) await leftOut(app, place, show);
