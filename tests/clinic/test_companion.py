@@ -19,8 +19,10 @@ from balm.cli import main
 from balm.cli.connected import place_companion
 from balm.clinic import actions
 from balm.clinic.models import CheckIn, Member, Patient
+from balm.diary.file import write_file
 from tests.clinic.conftest import Cast
 from tests.companion.test_private import STORED, keep
+from tests.companion.test_to_a_computer_and_back import ON_THE_PHONE, take_in
 from tests.companion.visit import Visit, well
 
 EXPORTED = """
@@ -104,7 +106,7 @@ def hold(phone: BrowserContext, which: str) -> list[Route]:
     return held
 
 
-def test_from_the_link_to_the_erasure(phone: BrowserContext, service: str, pathway: Pathway) -> None:
+def test_from_the_link_to_the_erasure(phone: BrowserContext, service: str, pathway: Pathway, tmp_path: Path) -> None:
     cast = Cast()
     visit, patient = agreed(phone, service, cast)
     page = visit.page
@@ -147,6 +149,16 @@ def test_from_the_link_to_the_erasure(phone: BrowserContext, service: str, pathw
     page.wait_for_function("() => !/is being sent/.test(document.body.innerText)")
     assert [one.entry.get("notes") for one in sent(patient)] == [None, None]
     assert page.evaluate(EXPORTED) == ["entry", "settings", "visit"], "a file for another phone does not carry her key"
+
+    old = {"entry": [{"id": "old", "value": {"at": "2026-11-01T20:30+01:00", "answers": {"fainted": True}}}]}
+    (tmp_path / "notes.json").write_text(write_file(old, ON_THE_PHONE, rounds=1000))
+    take_in(again, tmp_path / "notes.json")
+    again.tap("Diary")
+    again.tap("Write how it is now")
+    page.click('form button[type="submit"]')
+    while not (new := sent(patient)[2:]):
+        page.wait_for_timeout(50)
+    assert ["fainted" in one.entry["answers"] for one in new] == [False], "what comes in by a file is not sent"
 
     again.tap("What is kept")
     again.tap("Stop, and have it erased")

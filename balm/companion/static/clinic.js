@@ -7,7 +7,7 @@ import { current } from "./keep.js";
 import { asking, hush, section } from "./screens/consent.js";
 import { SCREENS } from "./screens/index.js";
 import { news, sentLine } from "./screens/sent.js";
-import { forget, known, send, wake, whenever } from "./sending.js";
+import { agree, forget, known, read, send, wake, whenever } from "./sending.js";
 import * as store from "./store.js";
 
 /** The token of the link by which she came, until she has answered. It stands nowhere but here. */
@@ -51,6 +51,10 @@ export function begin(app) {
     return store.locked() ? shown : [...shown.slice(0, -1), await section(app), shown.at(-1)];
   };
   for (const [name, screen] of Object.entries(screens).filter(([name]) => name !== "home")) screens[name] = (app_, state) => (hush(), screen(app_, state));
+  app.takesIn = async (ids) => {
+    const { agreed } = await read();
+    if (agreed) await agree({ ...agreed, before: [...agreed.before, ...ids] }); // what comes in by a file was not written here since she agreed
+  };
   whenever(() => send(app));
   addEventListener("online", wake);
   addEventListener("hashchange", () => location.hash.includes("invite=") && location.reload());

@@ -113,6 +113,7 @@ export async function takeIn(app, text, passphrase) {
     const begun = [settings.begun, app.settings.begun].filter(Boolean).sort()[0] ?? "";
     records.push(["settings", "settings", { ...(app.entries.length ? app.settings : settings), keep: true, begun }]);
   }
+  await app.takesIn?.(records.map(([, id]) => id)); // a clinic's build has it
   for (const [kind, id, value] of records) await store.put(kind, id, value);
   await load(app);
   return records.length;
