@@ -173,7 +173,7 @@ _WITH_TRIAGE_ONLY = (
         for name in ("index", "home", "check", "answer", "plan", "howto", "timer", "comfort", "diary", "help", "summary")
     }
 )
-_CONNECTED_ONLY = {"clinic.js", "screens/consent.js"}
+_CONNECTED_ONLY = {"clinic.js", "sending.js", "screens/consent.js", "screens/sent.js"}
 _NOTES_ONLY = {NOTES_INDEX, "screens/notes.js"}
 _WRITTEN_DOWN = ("back_pain", "bleeding", "temperature_c", "sleep_hours")
 """The findings that an entry of the diary asks for by name."""

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from balm import Pathway
 from balm.cli import main
 from balm.cli.connected import place_companion
 from balm.clinic import actions
-from balm.clinic.models import CheckIn, Patient
+from balm.clinic.models import CheckIn, Member, Patient
+from balm.diary.file import write_file
 from tests.clinic.conftest import Cast
 from tests.companion.test_private import STORED, keep
+from tests.companion.test_to_a_computer_and_back import ON_THE_PHONE, take_in
 from tests.companion.visit import Visit, well
+
+EXPORTED = """
+async () => {
+  const { exportFile, readFile } = await import(new URL("store.js", document.querySelector("script[type=module]").src));
+  return Object.keys(await readFile(await exportFile("warm"), "warm")).sort();
+}
+"""
+"""The kinds of records in a file for another phone."""
 
 
 @pytest.fixture(scope="session")
@@ -57,13 +68,23 @@ def agreed(phone: BrowserContext, service: str, cast: Cast, passphrase: str = ""
     """She opened the link, read it, and agreed."""
     address, patient = link(service, cast)
     visit = Visit.begin(phone.new_page(), address)
-    visit.page.get_by_text("Nobody watches this at night.").wait_for()
+    until(visit.page, "Nobody watches this at night.")
     for part in share:
         visit.page.check(f'input[name="share-{part}"]')
     visit.page.get_by_label("Passphrase, if you want one").fill(passphrase)
     visit.tap("I agree. Send my checks")
     visit.page.get_by_text("First gets your checks from now on.").wait_for()
     return visit, patient
+
+
+def agree_anew(phone: BrowserContext, service: str, by: Member) -> tuple[Visit, Patient]:
+    """On the same phone she agreed once more, to another invitation."""
+    invited = actions.invite(by=by)
+    visit = Visit.begin(phone.new_page(), f"{service}/c/#invite={invited.token}")
+    until(visit.page, "Nobody watches this at night.")
+    visit.tap("I agree. Send my checks")
+    until(visit.page, f"{by.clinic.name} gets your checks from now on.")
+    return visit, invited.patient
 
 
 def sent(patient: Patient) -> list[CheckIn]:
@@ -74,7 +95,18 @@ def until(page: Page, words: str) -> None:
     page.get_by_text(words).first.wait_for(timeout=10_000)
 
 
-def test_from_the_link_to_the_erasure(phone: BrowserContext, service: str, pathway: Pathway) -> None:
+def hold(phone: BrowserContext, which: str) -> list[Route]:
+    """The requests that nothing answers, as they come."""
+    held: list[Route] = []
+
+    def keep_waiting(route: Route) -> None:
+        held.append(route)
+
+    phone.route(which, keep_waiting)
+    return held
+
+
+def test_from_the_link_to_the_erasure(phone: BrowserContext, service: str, pathway: Pathway, tmp_path: Path) -> None:
     cast = Cast()
     visit, patient = agreed(phone, service, cast)
     page = visit.page
@@ -87,10 +119,12 @@ def test_from_the_link_to_the_erasure(phone: BrowserContext, service: str, pathw
     assert sent(patient) == []
     page.close()
 
-    again = Visit.begin(phone.new_page(), f"{service}/c/")
-    page = again.page
+    page = phone.new_page()
+    page.clock.set_fixed_time(datetime.now() + timedelta(hours=3))
+    again = Visit.begin(page, f"{service}/c/")
+    until(page, "is still not sent to First. They do not have it.")
     again.tap("Diary")
-    until(page, "Waiting to be sent to First.")
+    until(page, "Waiting to be sent to First since")
     phone.set_offline(False)
     page.reload()
     page.wait_for_selector("button.exit")
@@ -114,6 +148,17 @@ def test_from_the_link_to_the_erasure(phone: BrowserContext, service: str, pathw
     until(page, "Sent to First at")
     page.wait_for_function("() => !/is being sent/.test(document.body.innerText)")
     assert [one.entry.get("notes") for one in sent(patient)] == [None, None]
+    assert page.evaluate(EXPORTED) == ["entry", "settings", "visit"], "a file for another phone does not carry her key"
+
+    old = {"entry": [{"id": "old", "value": {"at": "2026-11-01T20:30+01:00", "answers": {"fainted": True}}}]}
+    (tmp_path / "notes.json").write_text(write_file(old, ON_THE_PHONE, rounds=1000))
+    take_in(again, tmp_path / "notes.json")
+    again.tap("Diary")
+    again.tap("Write how it is now")
+    page.click('form button[type="submit"]')
+    while not (new := sent(patient)[2:]):
+        page.wait_for_timeout(50)
+    assert ["fainted" in one.entry["answers"] for one in new] == [False], "what comes in by a file is not sent"
 
     again.tap("What is kept")
     again.tap("Stop, and have it erased")
@@ -151,7 +196,7 @@ def test_an_emergency_is_told_first_and_that_it_was_not_sent(phone: BrowserConte
     visit.page.locator('input[name="breathless"]').click()
     visit.tap("See what to do and say")
     assert visit.page.locator(".card.emergency").count() == 1
-    until(visit.page, "It was not sent yet. Call them.")
+    until(visit.page, "Do not wait for them. Do what it says above now.")
     order = visit.page.evaluate("() => [...document.querySelectorAll('.card.emergency, .say, .sent')].map((one) => one.className)")
     assert order == ["card emergency", "say", "sent"]
     phone.set_offline(False)
@@ -215,11 +260,126 @@ def test_where_the_clinic_ended_it_she_is_told_to_call(phone: BrowserContext, se
     actions.stop(patient=patient, who="nora")
     visit.check()
     visit.answer(well(pathway))
-    until(visit.page, "First does not take what you send any more. It was not sent. Call them.")
+    until(visit.page, "First gets nothing from this phone any more. This was not sent. Call them when they are open")
+    visit.tap("Start")
+    until(visit.page, "did not reach First. Nobody there will see it.")
+    visit.tap("I have read this")
+    expect(visit.page.locator(".sent")).to_have_text("")
+    visit.tap("What is kept")
+    until(visit.page, "ask them when they are open.")
+
+
+def test_what_was_not_sent_goes_to_whom_she_agreed_to_then_and_to_nobody_else(phone: BrowserContext, service: str) -> None:
+    cast = Cast()
+    visit, first = agreed(phone, service, cast)
+    keys: list[str] = []
+    phone.on("request", lambda one: keys.append(one.headers["authorization"]) if one.url.endswith("/check-ins") else None)
+
+    def emergency(visit: Visit) -> None:
+        visit.check()
+        visit.page.locator('input[name="breathless"]').click()
+        visit.tap("See what to do and say")
+        until(visit.page, "Waiting to be sent to")
+        visit.page.close()
+
+    phone.route("**/api/check-ins", lambda route: route.abort())
+    emergency(visit)
+    other, second = agree_anew(phone, service, cast.stranger)
+    until(other.page, "is still not sent to First. They do not have it.")
+    until(other.page, "It was about something that needs help.")
+    phone.unroute("**/api/check-ins")
+    other.page.evaluate("dispatchEvent(new Event('online'))")
+    until(other.page, "Sent to First at")
+    assert ([one.urgency for one in sent(first)], sent(second)) == (["emergency"], [])
+
+    phone.route("**/api/check-ins", lambda route: route.abort())
+    other.tap("Start a new check")
+    other.page.locator('input[name="breathless"]').click()
+    other.tap("See what to do and say")
+    until(other.page, "Waiting to be sent to Other.")
+    other.page.close()
+    actions.stop(patient=second, who="sara")
+    third, patient = agree_anew(phone, service, cast.nurse)
+    phone.unroute("**/api/check-ins")
+    third.page.evaluate("dispatchEvent(new Event('online'))")
+    until(third.page, "did not reach Other. Nobody there will see it. It was about something that needs help.")
+    third.tap("I have read this")
+    expect(third.page.locator(".sent")).to_have_text("")
+    assert [len(sent(one)) for one in (first, second, patient)] == [1, 0, 0]
+    assert len(set(keys)) == 2, "the third key sent nothing"
+
+
+PORTAL: tuple[dict[str, Any], ...] = (
+    {"status": 401, "content_type": "text/html", "body": "<h1>Room number?</h1>"},
+    {"status": 401, "json": {"error": "unauthorized"}},
+    {"status": 200, "content_type": "text/html", "body": "<h1>Welcome</h1>"},
+    {"status": 200, "json": {"ok": True}},
+    {"status": 422, "json": {"detail": "no"}},
+)
+
+
+def test_what_stands_between_her_and_the_clinic_neither_ends_it_nor_passes_for_it(
+    phone: BrowserContext, service: str, pathway: Pathway
+) -> None:
+    visit, patient = agreed(phone, service, Cast())
+    page = visit.page
+    held = hold(phone, "**/api/**")
+    visit.check()
+    page.locator('input[name="breathless"]').click()
+    visit.tap("See what to do and say")
+    assert page.locator(".card.emergency a.dial").first.is_visible()
+    until(page, "It is being sent to First. Do not wait for them.")
+    while not held:
+        page.wait_for_timeout(20)
+    now: dict[str, Any] = {}
+    phone.route("**/api/**", lambda route: route.fulfill(**now))
+    held[0].fulfill(**PORTAL[0])
+    for answer in PORTAL:
+        until(page, "Waiting to be sent to First.")
+        assert page.get_by_text("Sent to First at").count() == 0
+        now = answer
+        page.locator(".sent").evaluate("(one) => one.replaceChildren()")
+        page.evaluate("dispatchEvent(new Event('online'))")
+    until(page, "Waiting to be sent to First.")
+    now = PORTAL[2]
+    visit.tap("What is kept")
+    visit.tap("Stop, and have it erased")
+    visit.tap("Yes, erase it now")
+    until(page, "The clinic could not be reached. It was not done.")
+    phone.unroute("**/api/**")
+    visit.tap("Diary")
+    until(page, "Sent to First at")
+    assert [one.urgency for one in sent(patient)] == ["emergency"]
+    actions.stop(patient=patient, who="nora")
+    visit.tap("What is kept")
+    visit.tap("Stop, and have it erased")
+    visit.tap("Yes, erase it now")
+    until(page, "it could not be erased from here. Ask them to erase it.")
+
+
+def test_where_the_date_of_her_phone_is_wrong_she_is_told(phone: BrowserContext, service: str, pathway: Pathway) -> None:
+    visit, patient = agreed(phone, service, Cast())
+    page = visit.page
+    for days, said in ((1, "The date on this phone seems wrong."), (4, "so First could not take this. Nobody there will see it.")):
+        page.clock.set_fixed_time(datetime.now() + timedelta(days=days))
+        visit.tap("Start")
+        visit.check()
+        visit.answer(well(pathway))
+        until(page, said)
+    assert len(sent(patient)) == 1
 
 
 def test_a_link_that_is_used_says_so_and_the_page_still_works(phone: BrowserContext, service: str) -> None:
+    held = hold(phone, "**/api/invitation")
     visit = Visit.begin(phone.new_page(), f"{service}/c/#invite=made-up")
+    until(visit.page, "Looking up your invitation.")
+    assert visit.page.locator(".call").is_visible(), "whom to call does not wait for the clinic"
+    while not held:
+        visit.page.wait_for_timeout(20)
+    held[0].fulfill(**PORTAL[0])
+    until(visit.page, "The clinic cannot be reached now.")
+    phone.unroute("**/api/invitation")
+    visit.tap("Ask once more")
     until(visit.page, "This invitation is not valid any more.")
     visit.tap("Not now")
     assert visit.heading == "After a miscarriage: how are you now?"

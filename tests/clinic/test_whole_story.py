@@ -161,7 +161,7 @@ def test_from_the_invitation_to_the_erasure(service: Service, other: Other, chro
     visit.check()
     phone.locator('input[name="breathless"]').click()
     visit.tap("See what to do and say")
-    phone.get_by_text("It was not sent yet. Call them.").first.wait_for()
+    phone.get_by_text("Waiting to be sent to First.").first.wait_for()
     look(phone, "checked in offline")
     assert (count("checkin"), count("alert"), other.got) == (0, 0, [])
 

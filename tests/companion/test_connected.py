@@ -16,7 +16,9 @@ def test_a_plain_build_has_no_code_that_sends(folder: Path, version: str) -> Non
     scripts = {path: path.read_text() for path in (folder / version).rglob("*.js")}
     assert scripts
     assert not [
-        path for path, text in scripts.items() if "Authorization" in text or '"POST"' in text or path.name in ("clinic.js", "consent.js")
+        path
+        for path, text in scripts.items()
+        if "Authorization" in text or '"POST"' in text or path.name in ("clinic.js", "consent.js", "sending.js", "sent.js")
     ]
     assert "data-clinic" not in (folder / "index.html").read_text()
     assert "It was not sent" not in (folder / version / "more.en.json").read_text()

@@ -34,6 +34,7 @@ def test_there_are_sentences_of_every_kind(shown: dict[str, str]) -> None:
     assert len(shown) > 1500
     assert {name.split(".")[0] for name in shown} == {
         "findings", "screens", "rules", "care", "matrix", "causes", "recovery", "claims", "words", "services", "page", "diary", "summary",
+        "clinic",
     }  # fmt: skip
 
 
@@ -67,7 +68,7 @@ def test_no_sentence_is_longer_than_twenty_eight_words(shown: dict[str, str]) ->
 
 def test_no_placeholder_is_left_where_nobody_fills_it(shown: dict[str, str]) -> None:
     for name, text in shown.items():
-        if not name.startswith(("words.", "page.", "summary.")) and not name.endswith(".label"):
+        if not name.startswith(("words.", "page.", "summary.", "clinic.")) and not name.endswith(".label"):
             assert "{" not in text, name
 
 

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from balm import Pathway
-from balm.companion.translate import english_words
+from balm.companion.translate import clinic_words, english_words
 
 FOR_CLINICIANS = frozenset({"meaning", "threshold", "advice", "says", "disagreement", "unverified", "means", "note", "claim", "ours"})
 """Words that clinicians read; she does not."""
@@ -41,6 +41,7 @@ def sentences(pathway: Pathway) -> Iterator[tuple[str, str]]:
     yield from ((f"screens.pages.{key}", text) for key, text in pathway.pages.items())
     yield from ((f"words.sooner_if.{n}", said.text) for n, said in enumerate(pathway.sooner_if))
     yield from ((f"page.{key}", text) for key, text in english_words().items())
+    yield from ((f"clinic.{key}", text) for key, text in clinic_words().items())
     for country in pathway.countries.values():
         yield f"services.{country.code}.reach_care", country.reach_care
 

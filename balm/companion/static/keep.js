@@ -113,6 +113,7 @@ export async function takeIn(app, text, passphrase) {
     const begun = [settings.begun, app.settings.begun].filter(Boolean).sort()[0] ?? "";
     records.push(["settings", "settings", { ...(app.entries.length ? app.settings : settings), keep: true, begun }]);
   }
+  await app.takesIn?.(records.map(([, id]) => id)); // a clinic's build has it
   for (const [kind, id, value] of records) await store.put(kind, id, value);
   await load(app);
   return records.length;
@@ -181,6 +182,7 @@ export function say(text, button = "", act = () => {}) {
     h("button", { type: "button", class: "plain", click: close }, t("notice.close")),
   );
   place(notice);
+  return notice;
 }
 
 /** At the foot, in sight; on the start screen below its heading, where it hides no number to call. @param {Element} notice */

@@ -156,9 +156,9 @@ export async function guard(passphrase) {
   tellTabs("locked");
 }
 
-/** Everything as one file under a passphrase: JSON text, readable by `importFile` on any device. */
+/** Everything as one file under a passphrase: JSON text, readable by `readFile` on any device. What binds this phone to a clinic stays here. */
 export async function exportFile(passphrase) {
-  const { found } = await all();
+  const { clinic, sending, ...found } = (await all()).found;
   const head = { salt: crypto.getRandomValues(new Uint8Array(16)), rounds: ROUNDS };
   const data = await encrypt(await keyFrom(passphrase, head), "file", found);
   return JSON.stringify({ format: 1, salt: text64(head.salt), rounds: head.rounds, iv: text64(data.iv), data: text64(data.data) });

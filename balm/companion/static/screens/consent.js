@@ -1,49 +1,67 @@
 // What she agrees to, in plain words, before anything is sent; and where she changes it or stops.
 
-import { agree, ask, end, fill, forgetInvitation, invitation, read } from "../clinic.js";
+import { forgetInvitation, invitation } from "../clinic.js";
 import { stamp } from "../diary.js";
 import { h } from "../h.js";
 import { say, tell } from "../keep.js";
+import { agree, ask, end, gatherNow, read } from "../sending.js";
 import { day, t } from "../words.js";
 import { beginToKeep, passphraseForm } from "./kept.js";
 import { emergencyCall } from "./parts.js";
+import { fill } from "./sent.js";
 
 const button = (text, click, kind = "second") => h("button", { type: "button", class: kind, click }, text);
 
-/** In place of the start, while an invitation waits for her answer. */
+/** What the clinic's service said of the invitation: null while it was not asked, or did not answer. */
+let said = /** @type {Awaited<ReturnType<typeof ask>> | null} */ (null);
+
+/** In place of the start, while an invitation waits for her answer. Nothing here waits for the clinic's service: what it says is drawn when it comes. */
 export async function asking(app) {
   await app.whole();
   const later = button(fill(app, "not_now"), () => (forgetInvitation(), app.go("home")));
-  const answer = await ask("invitation", { "X-Invitation": invitation() }).catch(() => null);
-  if (answer?.ok) return consent(app, await answer.json(), later);
-  const failed = answer?.status !== 401;
-  return [
-    h("h1", {}, t("home.title")),
-    h("p", { class: "problem", role: "alert" }, fill(app, failed ? "asking_failed" : "not_valid")),
-    h("p", { class: "call" }, emergencyCall(app.content, app.visit.country)),
-    h("div", { class: "buttons" }, failed && button(fill(app, "again"), () => app.redraw(), "main"), later),
-  ];
+  if (said?.status === 200) return consent(app, said.said, (await read()).agreed, later);
+  const place = h("div", {}, h("p", { role: "status" }, fill(app, "asking")), h("div", { class: "buttons" }, later));
+  const look = async () => {
+    said = await ask("invitation", { "X-Invitation": invitation() }, "clinic").catch(() => null);
+    if (!place.isConnected) return;
+    if (said?.status === 200) return app.redraw();
+    const failed = said?.status !== 401;
+    place.replaceChildren(
+      h("p", { class: "problem", role: "alert" }, fill(app, failed ? "asking_failed" : "not_valid")),
+      h("div", { class: "buttons" }, failed && button(fill(app, "again"), () => app.redraw(), "main"), later),
+    );
+  };
+  setTimeout(look); // when it is drawn
+  return [h("h1", {}, t("home.title")), inEmergency(app), place];
 }
 
-function consent(app, { clinic, country, check_in_hours: hours, keep_days: days }, later) {
+const inEmergency = (app) => h("section", { class: "warning" }, h("p", {}, fill(app, "emergency")), h("p", { class: "call" }, emergencyCall(app.content, app.visit.country)));
+
+/** That she agreed: until she goes on, since what comes next may not be sent. @type {Element | undefined} */
+let agreedNotice;
+export const hush = () => agreedNotice?.remove();
+
+function consent(app, { clinic, country, check_in_hours: hours, keep_days: days }, before, later) {
   const { visit, settings } = app;
   if (!visit.country && country) visit.country = settings.country = country;
   const share = /** @type {string[]} */ ([]);
-  const about = { clinic, hours, days };
+  const about = { clinic, hours, days, before: before?.clinic };
   const agreeTo = async (passphrase = "") => {
     if (!settings.keep && !(await beginToKeep(app, passphrase))) return;
-    const answer = await ask("consent", { body: { token: invitation() } }).catch(() => null);
-    if (!answer?.ok) return say(fill(app, answer?.status === 401 ? "not_valid" : "asking_failed"));
-    const { key } = await answer.json();
+    const answer = await ask("consent", { body: { token: invitation() } }, "key").catch(() => null);
+    if (answer?.status !== 200) return say(fill(app, answer?.status === 401 ? "not_valid" : "asking_failed"));
+    const { key } = answer.said;
+    await gatherNow(app); // what is not sent yet goes under what she agreed to before
     const done = await tell(() => agree({ key, clinic, hours, since: stamp(new Date()), before: app.entries.map(({ id }) => id), share }));
     if (!done) return;
     forgetInvitation();
     await app.go("home");
-    say(fill(app, "agreed", about));
+    agreedNotice = say(fill(app, "agreed", about));
   };
   return [
     h("h1", {}, fill(app, "title", about)),
-    h("section", { class: "warning" }, h("p", {}, fill(app, "emergency")), h("p", { class: "call" }, emergencyCall(app.content, visit.country))),
+    inEmergency(app),
+    before && !before.ended && before.clinic !== clinic && h("p", {}, fill(app, "instead", about)),
     part(app, "what", about, ["often"]),
     part(app, "who", about, ["night"]),
     part(app, "end", about),
@@ -76,7 +94,7 @@ export async function section(app) {
   await app.whole();
   const about = { clinic: agreed.clinic, day: day(agreed.since.slice(0, 10)) };
   const title = h("h2", {}, fill(app, "kept_title", about));
-  if (agreed.ended) return h("section", {}, title, h("p", {}, fill(app, agreed.stopped ? "stop_done" : "ended", about)));
+  if (agreed.ended) return h("section", {}, title, h("p", {}, fill(app, agreed.stopped ? "stop_done" : "news_ended", about)));
   return h(
     "section",
     {},
@@ -84,19 +102,21 @@ export async function section(app) {
     h("p", {}, fill(app, "kept_since", about)),
     secrets(app, agreed.share, () => tell(() => agree(agreed))),
     h("p", {}, fill(app, "wipe")),
-    h("div", { class: "buttons" }, twice(app, "stop", () => end({ ...agreed, key: "", ended: true, stopped: true }), agreed), twice(app, "erase", () => end(), agreed)),
+    h("div", { class: "buttons" }, twice(app, "stop", agreed), twice(app, "erase", agreed)),
   );
 }
 
-/** A button that asks again before it ends anything. A clinic that no longer knows her has nothing left to end. */
-function twice(app, name, then, { key }) {
+/** A button that asks again before it ends anything. */
+function twice(app, name, agreed) {
   const place = h("div", {});
+  const ended = { ...agreed, key: "", ended: true };
   const done = async () => {
-    const answer = await ask(name, { body: {}, Authorization: `Bearer ${key}` }).catch(() => null);
-    if (!answer || (!answer.ok && answer.status !== 401)) return say(fill(app, "not_done"));
-    await tell(then);
+    const answer = await ask(name, { body: {}, Authorization: `Bearer ${agreed.key}` }, "done").catch(() => null);
+    if (answer?.status !== 200 && answer?.status !== 401) return say(fill(app, "not_done"));
+    const gone = answer.status === 200; // else the clinic has ended it already: there is nothing to stop, but it may well keep what it has
+    await tell(() => (name === "stop" ? end({ ...ended, stopped: true }) : gone ? end() : end({ ...ended, told: true })));
     await app.redraw();
-    say(fill(app, `${name}_done`));
+    say(fill(app, name === "erase" && !gone ? "erase_ask" : `${name}_done`, agreed));
   };
   const first = button(fill(app, name), () => {
     const sure = button(fill(app, `${name}_sure`), done, "danger");
