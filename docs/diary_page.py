@@ -98,6 +98,7 @@ def diary_page(pathway: Pathway, made: str, reviewed: str) -> str:
         "Words for the day, from the best to the worst: " + ", ".join(f"{label} (`{id_}`)" for id_, label in diary.moods.items()) + ".",
     ]
     lines += ["", "The worst that was written today counts, not only the last, for: " + ", ".join(diary.whole_day) + "."]
+    lines += ["", "And what was written in the 24 hours before, also yesterday, for: " + ", ".join(diary.last_day) + "."]
     return "\n".join([*lines, *_format(), *_example(pathway), PROVED, ""])
 
 

@@ -50,7 +50,8 @@ class DayEntry(TypedDict):
 
 
 class Derived(TypedDict):
-    """A finding that the diary answers: `by` what (a run, something noticed, a place, a medicine, an earlier answer of today), what she
+    """A finding that the diary answers: `by` what (a run, something noticed, a place, a medicine, an answer from earlier today or,
+    within 24 hours, of yesterday), what she
     `said` today herself, and whether the value is the one `used` in the case."""
 
     finding: str
@@ -200,24 +201,30 @@ def _answers(days: Days) -> tuple[dict[str, Answer], dict[str, list[Answer]]]:
 
 
 def _today(days: Days) -> list[_Clue]:
-    """What today's entries say besides their last answers: earlier today, by the places that hurt, by the medicines taken."""
+    """What today's entries say besides their last answers: earlier today, by the places that hurt, by the medicines taken; and
+    what those of the 24 hours before say, where the question is about them."""
     content, kinds = days.pathway.diary, days.pathway.kinds
+    if not days.todays:
+        return []
+    # when an entry that is ahead was written cannot be told
+    since = ([entry for entry in days.todays if not entry.ahead] or days.todays)[-1].at.second - A_DAY
+    yesterday = [entry for entry in days.record.entries if entry.day < days.today and entry.at.second > since]
     clues = []
     for name in content.whole_day:
         said = [entry.answers[name] for entry in days.todays if name in entry.answers]
-        known = [value for value in said if value != NOT_SURE]
-        if known and (worst := _worst(kinds[name], known)) != said[-1]:
-            clues.append(_Clue(name, worst, "today", content.because["whole_day"]))
+        before = [entry.answers[name] for entry in yesterday if name in entry.answers] if name in content.last_day else []
+        known = [value for value in (*before, *said) if value != NOT_SURE]
+        if said and known and (worst := _worst(kinds[name], known)) != said[-1]:
+            by, why = ("today", "whole_day") if worst in said else ("yesterday", "last_day")
+            clues.append(_Clue(name, worst, by, content.because[why]))
     marked = {place for entry in days.todays for place in entry.places or ()}
     for spot in content.places.values():
         if spot.id in marked:
             clues += [_Clue(name, value, f"place {spot.id}", content.because["place"]) for name, value in spot.sets.items()]
-    if days.todays:  # when an entry that is ahead was written cannot be told
-        since = ([entry for entry in days.todays if not entry.ahead] or days.todays)[-1].at.second - A_DAY
-        taken = {one.item for entry in days.record.entries for one in entry.medicine if one.at.second > since}
-        for drug in content.medicines.values():
-            if drug.id in taken:
-                clues += [_Clue(name, value, f"medicine {drug.id}", content.because["medicine"]) for name, value in drug.sets.items()]
+    taken = {one.item for entry in days.record.entries for one in entry.medicine if one.at.second > since}
+    for drug in content.medicines.values():
+        if drug.id in taken:
+            clues += [_Clue(name, value, f"medicine {drug.id}", content.because["medicine"]) for name, value in drug.sets.items()]
     return clues
 
 

@@ -189,9 +189,12 @@ def restore(options: argparse.Namespace) -> int:
 
 
 def route(options: argparse.Namespace) -> int:
-    """Send a clinic's alerts to an address too, or list where they go."""
+    """Send a clinic's alerts to an address too, or its reminders to a gateway for texts; or list where they go."""
     _begin()
+    from django.conf import settings
+
     from balm.clinic.actions import outbox
+    from balm.clinic.channels import SIGNED, TEXT
     from balm.clinic.channels.signed import secret_for
     from balm.clinic.models import Route
 
@@ -201,8 +204,10 @@ def route(options: argparse.Namespace) -> int:
             raise CannotRun("write where to, such as: balm clinic route webhook https://hooks.example/balm")
         by = "balm clinic route"
         made = outbox.add_route(clinic=clinic, kind=options.kind, address=options.address, escalates=options.escalates, by=by)
-        if made.kind == "webhook":
+        if made.kind in SIGNED:
             print(f"Its secret, for the other side to check the signature: {secret_for(f'webhook:{made.pk}')}")
+        if made.kind == TEXT:
+            print(f"Reminders go out between 9:00 and 20:00 by {settings.TIME_ZONE}; BALM_TIME_ZONE changes that")
     for one in Route.objects.filter(clinic=clinic):
         print(json.dumps({"id": str(one.pk), "kind": one.kind, "address": one.address, "escalates": one.escalates, "active": one.active}))
     return 0
@@ -218,11 +223,13 @@ def dead(options: argparse.Namespace) -> int:
     if options.again:
         print(f"{outbox.try_again(clinic=clinic)} are tried again.")
         return 0
-    found = Delivery.objects.filter(route__clinic=clinic, state=State.DEAD).select_related("route", "alert__patient").order_by("made_at")
-    for one in found:
-        about = {"patient": one.alert.patient.code, "level": one.alert.urgency, "raised_at": one.alert.raised_at.isoformat()}
+    found = Delivery.objects.filter(route__clinic=clinic, state=State.DEAD).order_by("made_at")
+    for one in found.select_related("route", "alert__patient", "dialogue__patient"):
+        about = {"patient": one.patient.code, "what": "alert" if one.alert else "reminder", "made_at": one.made_at.isoformat()}
+        if one.alert:
+            about |= {"level": one.alert.urgency, "raised_at": one.alert.raised_at.isoformat()}
         kept = {"kind": one.route.kind, "address": one.route.address, "tries": one.tries, "last_error": one.last_error}
-        print(json.dumps({"id": one.pk, **about, **kept, "acknowledged": one.alert.acknowledged_at is not None}))
+        print(json.dumps({"id": one.pk, **about, **kept, "acknowledged": one.alert is not None and one.alert.acknowledged_at is not None}))
     return 1 if found else 0
 
 

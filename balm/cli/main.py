@@ -276,7 +276,7 @@ def _clinic(clinic: argparse.ArgumentParser) -> None:
     serve.add_argument("--workers", type=int, default=3, metavar="N", help="web workers; 3 unless told: one more than processors")
     serve.add_argument("--web-only", action="store_true", help="without the background worker: `balm clinic work` runs elsewhere")
 
-    command("work", "send alerts, escalate what nobody acknowledged, file texts that were left; several may run")
+    command("work", "send alerts and reminders, escalate what nobody acknowledged, file texts that were left; several may run")
 
     audit = commands.add_parser("audit", help="the audit log", description="the audit log")
     hows = audit.add_subparsers(dest="how", metavar="HOW", required=True)
@@ -294,8 +294,10 @@ def _clinic(clinic: argparse.ArgumentParser) -> None:
     restore.add_argument("copy", metavar="FILE", help="what `balm clinic backup` made, on the same kind of database")
     restore.add_argument("--replace", action="store_true", help="even though a clinic is there, which is lost")
 
-    route = command("route", "send a clinic's alerts to a webhook or by e-mail too; without a kind, list where they go")
-    route.add_argument("kind", nargs="?", choices=["webhook", "email"], help="how")
+    route = command(
+        "route", "send a clinic's alerts to a webhook or by e-mail too, and reminders to a gateway for texts; without a kind, list them"
+    )
+    route.add_argument("kind", nargs="?", choices=["webhook", "email", "text"], help="how; text: reminders alone")
     route.add_argument("address", nargs="?", default="", help="such as https://hooks.example/balm or ward@hospital.example")
     route.add_argument("--escalates", action="store_true", help="only what nobody acknowledged in time")
     dead = command("dead", "alerts that could not be delivered and were given up")

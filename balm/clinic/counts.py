@@ -39,6 +39,6 @@ class FromTheDatabase(Collector):
         yield GaugeMetricFamily("balm_deliveries_waiting", "Deliveries to be sent", waiting["many"])
         yield GaugeMetricFamily("balm_deliveries_oldest_seconds", "How long the oldest of them has waited", age(waiting["oldest"]))
         dead = Delivery.objects.filter(state=State.DEAD, alert__acknowledged_at=None).count()
-        yield GaugeMetricFamily("balm_deliveries_dead", "Deliveries given up, whose alert is open", dead)
+        yield GaugeMetricFamily("balm_deliveries_dead", "Deliveries given up that are wanted still", dead)
         overdue = Patient.objects.filter(stopped_at=None, due_at__lt=now).count()
         yield GaugeMetricFamily("balm_patients_overdue", "Patients whose check-in is overdue", overdue)

@@ -233,7 +233,8 @@ class Audit(models.Model):
 
 
 class Route(models.Model):
-    """Where a clinic's alerts go besides the screen. `kind` names a file of `balm/clinic/channels`; `address` is an address or a mailbox.
+    """Where a clinic's alerts go besides the screen; or its reminders, where `kind` is "text", and then no alert ever does. `kind` names a
+    file of `balm/clinic/channels`; `address` is an address or a mailbox.
 
     One that `escalates` hears only of what nobody acknowledged in time.
     """
@@ -247,7 +248,8 @@ class Route(models.Model):
 
 
 class State(models.TextChoices):
-    """Where a delivery stands. Dead: given up, for a person to look at. Dropped: somebody acknowledged the alert first."""
+    """Where a delivery stands. Dead: given up, for a person to look at. Dropped: somebody acknowledged the alert first, or the reminder
+    is not needed any more."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -256,9 +258,11 @@ class State(models.TextChoices):
 
 
 class Delivery(models.Model):
-    """One alert on its way along one route, written in the transaction that raised or escalated it, so that none is lost."""
+    """One alert, or one reminder to a patient who checks in by text, on its way along one route; written in the transaction that raised,
+    escalated or decided it, so that none is lost. `dialogue`: whose reminder it is."""
 
-    alert = models.ForeignKey(Alert, models.CASCADE, related_name="deliveries")
+    alert = models.ForeignKey(Alert, models.CASCADE, null=True, related_name="deliveries")
+    dialogue = models.ForeignKey("Dialogue", models.CASCADE, null=True, related_name="reminders")
     route = models.ForeignKey(Route, models.CASCADE, related_name="deliveries")
     escalation = models.BooleanField(default=False)
     made_at = models.DateTimeField()
@@ -268,13 +272,27 @@ class Delivery(models.Model):
     last_error = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(alert__isnull=False, dialogue=None) | models.Q(alert=None, dialogue__isnull=False),
+                name="an_alert_or_a_reminder",
+            )
+        ]
         indexes = [models.Index(fields=["next_try_at"], name="to_send", condition=models.Q(state="waiting"))]
+
+    @property
+    def patient(self) -> Patient:
+        """Whom it is about."""
+        about = self.alert or self.dialogue
+        assert about is not None, "the database holds one of them"
+        return about.patient
 
 
 class Dialogue(models.Model):
     """A patient who checks in by text, and the check-in that she is in the middle of. `asked`: the findings of the question that is open.
 
-    `last_message` and `last_replies`: so that a message that the gateway sends twice is answered once.
+    `last_message` and `last_replies`: so that a message that the gateway sends twice is taken in once. `earlier`: those before it, as
+    `{id, at, replies}` each, the oldest first; what is said again for one that comes again so late.
     """
 
     patient = models.OneToOneField(Patient, models.CASCADE, related_name="dialogue")
@@ -289,6 +307,7 @@ class Dialogue(models.Model):
     changed_at = models.DateTimeField(null=True, blank=True)
     last_message = models.CharField(max_length=80, blank=True)
     last_replies = models.JSONField(default=list)
+    earlier = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["clinic", "number"], name="one_patient_a_number")]

@@ -1,4 +1,5 @@
-"""What goes on in the background: alerts out, escalation, texts that were left in the middle, exports. One process or several."""
+"""What goes on in the background: alerts and reminders out, escalation, texts that were left in the middle, exports. One process or
+several."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from django.db import Error, close_old_connections, connections
 from django.utils import timezone
 
-from balm.clinic.actions import exports, outbox, texts
+from balm.clinic.actions import exports, outbox, reminders, texts
 from balm.clinic.channels import NotSent, channel
 from balm.clinic.models import Delivery
 
@@ -56,7 +57,13 @@ def _settle(delivery: Delivery, error: str | None) -> None:
 def _chores() -> None:
     """Each apart: what one of them stumbles over keeps no alert back."""
     now = timezone.now()
-    for name, chore in (("escalated", outbox.escalate), ("texts filed", texts.file_what_was_left), ("exports ended", exports.sweep)):
+    chores = {
+        "escalated": outbox.escalate,
+        "texts filed": texts.file_what_was_left,
+        "reminded": reminders.remind,
+        "exports ended": exports.sweep,
+    }
+    for name, chore in chores.items():
         try:
             if count := chore(now=now):
                 _log.warning(name, extra={"balm": {"count": count}})

@@ -38,6 +38,7 @@ def diary_data(pathway: Pathway) -> dict[str, Anything]:
         "windows": _of(diary.windows, ("mean_days", "recent_days", "risen_points")),
         "moods": dict(diary.moods),
         "whole_day": diary.whole_day,
+        "last_day": diary.last_day,
         "because": dict(diary.because),
         "places": {spot.id: _of(spot, ("label", "new", "sets")) for spot in diary.places.values()},
         "medicines": {drug.id: _of(drug, ("label", "painkiller", "sets")) for drug in diary.medicines.values()},

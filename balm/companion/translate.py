@@ -124,7 +124,12 @@ def _is_name(key: str, place: tuple[str, ...]) -> bool:
         return False
     country = len(place) == 2 and place[0] == "countries"
     outside_its_room = key in ("findings", "page") and place != ()
-    return key in _NOT_TEXT or (key == "name" and not country) or outside_its_room or (*place, key) == ("diary", "whole_day")
+    return (
+        key in _NOT_TEXT
+        or (key == "name" and not country)
+        or outside_its_room
+        or (*place, key) in (("diary", "whole_day"), ("diary", "last_day"))
+    )
 
 
 def _name(one: Anything, n: int) -> str:

@@ -198,6 +198,10 @@ def the_diary_answers_findings_that_are_there_with_values_that_they_have(pathway
     for finding in diary.whole_day:
         if finding not in known:
             yield Wrong("whole_day", "", "whole_day", f'unknown finding "{finding}"', nearest(finding, known), finding)
+    for finding in diary.last_day:
+        if finding not in diary.whole_day:
+            hint = "what is asked of the last day is asked of the whole day too; add it there"
+            yield Wrong("whole_day", "", "last_day", f'"{finding}" is not in whole_day', hint, finding)
     drugs = frozenset(diary.medicines)
     for it in pathway.care.values():
         for name in (name for one in it.spacing for name in (*one.counts, *one.never_with)):

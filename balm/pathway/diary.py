@@ -112,11 +112,12 @@ class Noticed:
 @dataclass(frozen=True)
 class Diary:
     """`moods` from the best to the worst, each with its label; `whole_day`: findings whose question covers the day, not only now;
-    `because`: why one of those, a place or a medicine answers a finding."""
+    `last_day`: those of them of which the last 24 hours are asked; `because`: why one of those, a place or a medicine answers a finding."""
 
     windows: Windows
     moods: Mapping[str, str]
     whole_day: tuple[str, ...]
+    last_day: tuple[str, ...]
     because: Mapping[str, str]
     places: Mapping[str, Spot]
     medicines: Mapping[str, Drug]

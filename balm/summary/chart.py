@@ -9,15 +9,16 @@ _MARKS = (14, 28)
 """Days after the loss by which pain that does not ease is looked at: rule S1 and the diary's definitions speak of them."""
 _STEPS = ("none", "spotting", "light", "period", "heavier_than_period")
 _STYLE = """
-text { font: 9px "Libertinus Serif", serif; fill: #333 }
+text { font-size: 9px; fill: #333 }
 .grid { stroke: #bbb; stroke-width: .5 } .mark { stroke: #555; stroke-dasharray: 3 2 }
 .line { stroke: #22566b; stroke-width: 1.2 } .worst { fill: #22566b } .now { fill: #fff; stroke: #22566b; stroke-width: 1.2 }
 .bleeding { fill: #9c2f38 } .usual { fill: #f3d9cf } .missing { fill: none; stroke: #999; stroke-width: .6 }
 """
 
 
-def svg(chart: Chart) -> str:
-    """The picture as a whole SVG document. What it shows in words is `chart["text"]`."""
+def svg(chart: Chart, font: str = '"Libertinus Serif", serif') -> str:
+    """The picture as a whole SVG document. What it shows in words is `chart["text"]`. `font`: the families of its letters, as CSS names
+    them; without it those of the printed page."""
     days = chart["days"]
     step = min(28.0, (_WIDTH - _LEFT - 4) / len(days))
     foot = _TOP + _HIGH + 20 + _BARS
@@ -54,7 +55,8 @@ def svg(chart: Chart) -> str:
             drawn.append(f'<circle class="worst" cx="{x(n):.1f}" cy="{y(day["pain_worst"]):g}" r="{min(3.5, step / 2.5):.1f}"/>')
         if day["pain_now"] is not None and day["pain_now"] != day["pain_worst"]:
             drawn.append(f'<circle class="now" cx="{x(n):.1f}" cy="{y(day["pain_now"]):g}" r="{min(2.8, step / 3):.1f}"/>')
-    start = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH + 4} {foot + 4}"><style>{_STYLE}</style>'
+    style = f"text {{ font-family: {font} }}{_STYLE}"
+    start = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH + 4} {foot + 4}"><style>{style}</style>'
     return "\n".join([start, *drawn, "</svg>"])
 
 

@@ -122,6 +122,31 @@ def test_what_was_worse_earlier_today_stands_where_the_question_is_about_the_day
     assert (clue["by"], clue["said"], clue["used"]) == ("today", 36.8, True)
 
 
+LAST_NIGHT = [on(1, "23:30+00:00", temperature_c=38.6, fainted=True, vomiting="some")]
+
+
+def test_what_was_worse_last_night_stands_for_24_hours_where_the_question_is_about_them(pathway: Pathway) -> None:
+    this_morning = on(0, "07:00+00:00", temperature_c=37, fainted=False, vomiting="none")
+    looked = back(pathway, *LAST_NIGHT, this_morning, loss=5)
+    answers = looked["case"]["answers"]
+    assert (answers["temperature_c"], answers["fainted"], answers["vomiting"]) == (38.6, True, "none")  # of vomiting only today is asked
+    assert {(clue["finding"], clue["by"], clue["used"]) for clue in looked["findings"]} == {
+        ("temperature_c", "yesterday", True),
+        ("fainted", "yesterday", True),
+    }
+    unsure = back(pathway, *LAST_NIGHT, on(0, "07:00+00:00", temperature_c="not_sure"), loss=5)
+    assert unsure["case"]["answers"]["temperature_c"] == 38.6
+    later = back(pathway, *LAST_NIGHT, on(0, "23:40+00:00", temperature_c=37, fainted=False), loss=5)
+    assert (later["case"]["answers"]["temperature_c"], later["findings"]) == (37, [])
+
+
+def test_what_is_not_answered_today_is_asked_and_not_taken_from_yesterday(pathway: Pathway) -> None:
+    fine = on(1, "23:30+00:00", temperature_c=36.6, fainted=False)
+    for night in (fine, *LAST_NIGHT):
+        looked = back(pathway, night, on(0, "07:00+00:00", back_pain=2), loss=5)
+        assert not {"temperature_c", "fainted"} & set(looked["case"]["answers"])
+
+
 def test_better_gives_way_to_two_days_of_rising_pain(pathway: Pathway) -> None:
     rising = risen((3, 3), 5, 24)
     rising[-1]["answers"]["pain_trend"] = "better"

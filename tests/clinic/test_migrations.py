@@ -20,7 +20,7 @@ from django.utils import timezone
 from balm.clinic import actions
 from balm.clinic.actions import outbox, readers
 from balm.clinic.actions import texts
-from balm.clinic.models import Alert, Kind, Member, Role
+from balm.clinic.models import Alert, Delivery, Kind, Member, Role
 now, adam = timezone.now(), Member.objects.get()
 nora = actions.add_member(clinic=adam.clinic, username="nora", password="warm quiet words 42", role=Role.NURSE, by="adam")
 actions.begin_second_factor(user=nora.user)
@@ -44,7 +44,11 @@ for number in range(3):
 actions.stop(patient=patient, who=actions.PATIENT)
 outbox.claim(most=1)
 readers.add_reader(clinic=adam.clinic, name="ward system", scope=["record"], by="adam")
-texts.begin_texts(by=nora, patient=actions.invite(by=nora).patient, number="+447700900124")
+hers = texts.begin_texts(by=nora, patient=actions.invite(by=nora).patient, number="+447700900124")
+for said in ("YES", "0", "6"):
+    texts.answer(clinic=adam.clinic, number=hers.number, text=said, message=said)
+gateway = outbox.add_route(clinic=adam.clinic, kind="text", address="https://texts.example/", escalates=False, by="adam")
+Delivery.objects.create(dialogue=hers, route=gateway, made_at=now, next_try_at=now)
 """
 _THROUGH = """
 import json
@@ -101,7 +105,11 @@ def test_every_migration_goes_back_and_forward_with_data_in_it(service: Service)
     assert len(steps) == 2 * len(told["ours"])
     for (_, before), (name, after) in pairwise(steps[:-1]):
         for table in (before.keys() & after.keys()) - {"django_migrations"}:
-            assert same(before[table], after[table]) is None, f"{name}: {table}"
+            kept = before[table]
+            if table == "clinic_delivery" and kept and "dialogue_id" in kept[0] and "dialogue_id" not in after[table][0]:
+                kept = [row for row in kept if row["dialogue_id"] == "None"]  # there was no reminder before there was a place for it
+                assert len(kept) == len(before[table]) - 1
+            assert same(kept, after[table]) is None, f"{name}: {table}"
     assert not [table for table in told["empty"] if table.startswith("clinic_")]
     whole = {table: [*rows[0]] if rows else None for table, rows in steps[-1][1].items()}
     assert whole.keys() == first.keys()

@@ -26,7 +26,7 @@ from balm.clinic import actions
 from balm.clinic.actions import exports, outbox, readers, texts
 from balm.clinic.actions.retention import retain
 from balm.clinic.logs import Lines
-from balm.clinic.models import Audit, Contact, Kind, Patient, Reader
+from balm.clinic.models import Audit, Contact, Delivery, Kind, Patient, Reader
 from balm.clinic.work import _send
 from tests.clinic.conftest import Cast
 from tests.clinic.other_side import Other
@@ -56,6 +56,13 @@ def marked(cast: Cast) -> Patient:
     actions.record_contact(by=cast.nurse, patient=patient, kind=Kind.NO_ANSWER, outcome="MARK-OUTCOME", next_step="MARK-STEP")
     patient.refresh_from_db()
     return patient
+
+
+def reminded(patient: Patient, other: Other) -> Delivery:
+    """A reminder to her, on its way to a gateway."""
+    to = outbox.add_route(clinic=patient.clinic, kind="text", address=other.address, escalates=False, by="adam")
+    now = timezone.now()
+    return Delivery.objects.create(dialogue=patient.dialogue, route=to, made_at=now, next_try_at=now)
 
 
 @pytest.fixture
@@ -93,7 +100,7 @@ def test_what_is_written_of_her_reaches_nobody_outside_her_clinic(cast: Cast, ot
         for clinic in (cast.nurse.clinic, cast.stranger.clinic):
             outbox.add_route(clinic=clinic, kind=kind, address=to, escalates=False, by="adam")
     patient, everybody = marked(cast), Everybody(cast)
-    hers = alarming(patient)
+    hers, reminder = alarming(patient), reminded(patient, other)
     inside = ""
     for who, client in everybody.people.items():
         if who in ("colleague", "administrator", "stopped patient", "patient with a revoked key"):
@@ -111,11 +118,14 @@ def test_what_is_written_of_her_reaches_nobody_outside_her_clinic(cast: Cast, ot
                 elif not route.startswith(("cds-services", "fhir/openapi", "api/openapi")):  # where signs stand as such
                     assert found_in(told, *([patient.code, str(patient.pk)] if patient.code not in answer.wsgi_request.path else [])) == []
     assert {"MARK-NAME", "MARK-OUTCOME", "MARK-STEP", "MARK-HEARD", "MARK-NOTE"} <= set(found_in(inside)), "her own clinic sees it"
-    for delivery in outbox.claim(most=50):
+    for delivery in [*outbox.claim(most=50), reminder]:
         outbox.settle(delivery=delivery, error=_send(delivery))
     metrics = everybody.people["nobody"].get("/metrics").content.decode()
     assert found_in(metrics, patient.code, "First") == []
-    sent = b"".join(body for _, body, _ in other.got).decode() + "".join(f"{one.subject} {one.body}" for one in mail.outbox)
+    bodies = [body.decode() for _, body, _ in other.got]
+    assert [json.loads(one)["id"] for one in bodies if NUMBER in one] == [str(reminder.pk)], "the gateway has to have her number"
+    bodies = [one for one in bodies if NUMBER not in one]
+    sent = "".join(bodies) + "".join(f"{one.subject} {one.body}" for one in mail.outbox)
     assert patient.code in sent
     assert found_in(sent, str(patient.pk)) == []
     audit = json.dumps(list(Audit.objects.values_list("who", "what", "about")))
@@ -152,8 +162,9 @@ def everything() -> str:
     return "\n".join(rows)
 
 
-def test_when_she_is_erased_no_table_has_a_row_of_her(cast: Cast) -> None:
+def test_when_she_is_erased_no_table_has_a_row_of_her(cast: Cast, other: Other) -> None:
     patient, everybody = marked(cast), Everybody(cast)
+    reminder = reminded(patient, other)
     nurse = everybody.people["nurse"]
     nurse.get(f"/patients/{patient.code}/")
     nurse.get("/round")
@@ -167,6 +178,7 @@ def test_when_she_is_erased_no_table_has_a_row_of_her(cast: Cast) -> None:
     actions.erase(patient=patient, who=actions.PATIENT)
     after = everything()
     assert found_in(after, *hers) == []
+    assert not Delivery.objects.filter(pk=reminder.pk).exists()
     where = {line.split()[0] for line in after.splitlines() if patient.code in line}
     assert where == {"clinic_audit", "axes_accessattempt"}, "the log keeps her code; so, for a day, does what was asked for before a login"
     retain()

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from balm.clinic import actions, audit
 from balm.clinic.actions import outbox
-from balm.clinic.channels import DEADLINE, NotSent, channel, webhook
+from balm.clinic.channels import DEADLINE, NotSent, channel
 from balm.clinic.channels.signed import secret_for, signed_by
 from balm.clinic.models import Alert, Delivery, Kind, Route, State
 from balm.clinic.work import _send
@@ -84,7 +84,7 @@ def test_a_side_that_hangs_is_left_within_the_deadline(cast: Cast, other: Other)
     other.statuses = [None]
     began = time.monotonic()
     with pytest.raises(NotSent, match="nothing came back"):
-        webhook.send(to, outbox.message_of(one))
+        channel("webhook").send(to, outbox.message_of(one))
     assert time.monotonic() - began < DEADLINE
 
 
@@ -124,7 +124,7 @@ def test_nothing_inside_the_network_is_reached_unless_it_is_allowed(cast: Cast, 
     for address in refused:
         with pytest.raises(CannotRun):
             route(cast, "webhook", address)
-    one = Delivery(alert=alarm(cast), made_at=NOW, next_try_at=NOW)
+    one = Delivery(alert=alarm(cast), route=Route(kind="webhook"), made_at=NOW, next_try_at=NOW)
     inside = (
         "localhost",
         "127.0.0.1",
@@ -138,7 +138,7 @@ def test_nothing_inside_the_network_is_reached_unless_it_is_allowed(cast: Cast, 
     )
     for host in inside:
         with pytest.raises(NotSent, match="inside the network"):
-            webhook.send(Route(kind="webhook", address=f"https://{host}:{other.port}/"), outbox.message_of(one))
+            channel("webhook").send(Route(kind="webhook", address=f"https://{host}:{other.port}/"), outbox.message_of(one))
     assert other.got == []
 
 
@@ -200,6 +200,6 @@ def test_nothing_is_posted_to_another_clinic_or_along_a_route_that_was_turned_of
 
 
 def test_a_channel_that_is_not_there_is_not_looked_for(cast: Cast) -> None:
-    for kind in ("../secret", "text", "os"):
+    for kind in ("../secret", "sms", "os"):
         with pytest.raises(NotSent):
             channel(kind)

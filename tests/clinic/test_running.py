@@ -147,6 +147,9 @@ def test_init_then_serve_then_health_and_nothing_about_a_person_in_the_log(servi
     assert "none was added" in service.balm("init")
     secret = json.loads(service.balm("text"))["secret"]
     assert "secret" in service.balm("route", "webhook", f"{other.address}&t=SECRET-TOKEN")
+    told = service.balm("route", "text", f"{other.address}&t=SECRET-TOKEN")
+    assert "secret" in told
+    assert "by UTC; BALM_TIME_ZONE" in told
     port = free_port()
     service.begin("serve", "--port", str(port))
     at = f"http://127.0.0.1:{port}"
@@ -166,10 +169,10 @@ def test_init_then_serve_then_health_and_nothing_about_a_person_in_the_log(servi
     service.running[0].send_signal(signal.SIGTERM)
     assert service.running[0].wait(30) == 0
     log = service.log.read_text()
-    told = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
-    requests = [one for one in told if one.get("event") == "request"]
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    requests = [one for one in lines if one.get("event") == "request"]
     assert {"id", "route", "status", "ms"} <= set(requests[0])
-    assert any(one.get("event") == "delivery" and one["state"] == "sent" for one in told)
+    assert any(one.get("event") == "delivery" and one["state"] == "sent" for one in lines)
     for planted in (*PLANTED, secret):
         assert planted not in log
         assert planted not in metrics

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from balm.clinic import actions
+from balm.clinic import actions, dialogue
 from balm.clinic.actions import texts as text
 from balm.clinic.channels.signed import HEADER, secret_for, sign
 from balm.clinic.judged import pathway
@@ -35,7 +35,7 @@ def texts(cast: Cast) -> Cast:
 def say(cast: Cast, said: str, minutes: float = 0, **more: Any) -> list[str]:
     replies = text.answer(clinic=cast.nurse.clinic, number=NUMBER, text=said, now=NOW + timedelta(minutes=minutes), **more)
     for reply in replies:
-        assert len(reply) <= text.LONGEST, reply
+        assert len(reply) <= dialogue.LONGEST, reply
         assert set(reply) <= GSM, reply
     return replies
 
@@ -123,6 +123,41 @@ def test_she_agrees_first_and_the_same_message_twice_is_one(cast: Cast) -> None:
     assert Patient.objects.get(pk=invited.pk).consented_at is not None
 
 
+def test_an_older_text_that_comes_again_is_no_answer_to_another_question(texts: Cast) -> None:
+    """A gateway delivers at least once, and not in order: the answer of one question must never be filed as that of the next."""
+    say(texts, "hi", message="1")
+    say(texts, "0", message="2")
+    asked = say(texts, "6", message="3")
+    before = Dialogue.objects.values("answers", "asked", "questions", "not_understood").get()
+    assert say(texts, "0", message="2") == [], "her screen shows the next question already"
+    assert say(texts, "hi", message="1") == []
+    assert say(texts, "6", message="3") == asked, "of the last one, nobody knows whether the answer reached her"
+    assert Dialogue.objects.values("answers", "asked", "questions", "not_understood").get() == before
+    say(texts, "DONE", message="4")
+    assert say(texts, "6", 24 * 60, message="3") == [], "a day later too"
+    assert say(texts, "hi", 24 * 60, message="5")[1:]
+    assert say(texts, "DONE", 24 * 60 + 1, message="4") == [], "across check-ins too"
+    assert (CheckIn.objects.count(), Dialogue.objects.get().questions) == (1, 1)
+
+
+def test_an_alarm_is_said_again_however_late_its_text_comes_again(texts: Cast) -> None:
+    say(texts, "hi", message="1")
+    alarm = say(texts, "1", message="2")
+    assert "999" in alarm[0]
+    say(texts, "hello?", 1, message="3")  # no answer has reached her
+    assert say(texts, "1", 2, message="2") == alarm
+    assert (CheckIn.objects.count(), Dialogue.objects.get().questions) == (1, 1)
+
+
+def test_what_is_remembered_of_her_texts_has_an_end(texts: Cast) -> None:
+    for number in range(text.REMEMBERED + 5):
+        say(texts, "what", message=f"a{number}")
+    assert len(Dialogue.objects.get().earlier) == text.REMEMBERED
+    say(texts, "what", (text.REMEMBERED_FOR + timedelta(minutes=1)).total_seconds() / 60, message="b")
+    say(texts, "what", (text.REMEMBERED_FOR + timedelta(minutes=2)).total_seconds() / 60, message="c")
+    assert [one["id"] for one in Dialogue.objects.get().earlier] == ["b"]
+
+
 def test_stop_ends_it_and_an_unknown_number_learns_nothing(texts: Cast) -> None:
     say(texts, "hi")
     assert say(texts, "Stop.")[0].startswith("You have stopped")
@@ -138,6 +173,8 @@ def test_a_number_is_one_patients_and_needs_its_country(texts: Cast) -> None:
     for number in (NUMBER, "07700 900123"):
         with pytest.raises(actions.Refused):
             text.begin_texts(by=texts.nurse, patient=another, number=number)
+    with pytest.raises(actions.Refused, match="end that first"):
+        text.begin_texts(by=texts.nurse, patient=texts.patient, number="+12025550100")
     with pytest.raises(Patient.DoesNotExist):
         text.begin_texts(by=texts.stranger, patient=another, number="+12025550100")
 
@@ -147,9 +184,9 @@ def test_every_question_that_may_be_asked_fits_a_message() -> None:
     for screen in screens:
         left = [name for name in screen.findings if not pathway().findings[name].rough]
         while left:
-            asked = text._that_fit(left) if screen.ticks else left[:1]
-            for message in text._question(asked):
-                assert len(message) <= text.LONGEST, message
+            asked = dialogue.that_fit(left) if screen.ticks else left[:1]
+            for message in dialogue.question(asked):
+                assert len(message) <= dialogue.LONGEST, message
                 assert set(message) <= GSM, message
             left = left[len(asked) :]
 
@@ -158,7 +195,7 @@ def test_every_question_that_may_be_asked_fits_a_message() -> None:
     ("said", "value"), [("6", 6), ("6/10", 6), ("10", 10), ("?", NOT_SURE), ("11", None), ("six", None), ("-1", None), ("6 7", None)]
 )
 def test_a_number_is_read_as_it_was_meant_or_not_at_all(said: str, value: object) -> None:
-    assert text._read(["back_pain"], said) == (None if value is None else {"back_pain": value})
+    assert dialogue.read(["back_pain"], said) == (None if value is None else {"back_pain": value})
 
 
 def test_the_adapter_wants_a_signature_and_refuses_what_it_cannot_read(texts: Cast, client: Client) -> None:
@@ -174,7 +211,17 @@ def test_the_adapter_wants_a_signature_and_refuses_what_it_cannot_read(texts: Ca
     assert post(good, "another").status_code == 401
     answered = post(good)
     assert (answered.status_code, len(answered.json()["replies"])) == (200, 3)
-    for body in (b"", b"[]", b"null", b'"x"', b'{"from": 4, "text": "x"}', b'{"from": "+4477", "text": "a\\u0000"}', b"\xff"):
+    for body in (
+        b"",
+        b"[]",
+        b"null",
+        b'"x"',
+        b'{"from": 4, "text": "x"}',
+        b'{"from": "+4477", "text": "x"}',
+        b'{"from": "+4477", "text": "a\\u0000", "id": "1"}',
+        b'{"from": "+447700900123", "text": "\\ud83d", "id": "1"}',
+        b"\xff",
+    ):
         assert post(body).status_code == 422
     assert post(json.dumps({"from": NUMBER, "text": "x" * 9000}).encode()).status_code == 413
 

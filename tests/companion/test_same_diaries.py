@@ -59,9 +59,9 @@ def test_every_bad_entry_beside_a_good_one(page: Page, modules: str, pathway: Pa
     assert all(diary["refused"] and diary["days"] for diary in theirs(page, modules, bad))
 
 
-@pytest.mark.slow
-def test_many_random_diaries(page: Page, modules: str, pathway: Pathway) -> None:
-    assert differing(page, modules, pathway, diaries(pathway, 1_000, seed=2)) == []
+@pytest.mark.parametrize("count", [pytest.param(300, marks=pytest.mark.slow), pytest.param(1_000, marks=pytest.mark.thorough)])
+def test_many_random_diaries(page: Page, modules: str, pathway: Pathway, count: int) -> None:
+    assert differing(page, modules, pathway, diaries(pathway, count, seed=2)) == []
 
 
 def test_the_random_diaries_show_everything_that_a_diary_can_show(pathway: Pathway) -> None:
@@ -73,7 +73,7 @@ def test_the_random_diaries_show_everything_that_a_diary_can_show(pathway: Pathw
         seen.update(["refused"] if back["refused"] else [])
         seen.update(f"helped {one['helped']}" for one in back["tried"])
         seen.update(["late"] if any(day["late"] for day in back["days"]) else [])
-    kinds = {f"{by} True" for by in ("today", "place", "medicine", "run", "noticed")} | {"run False", "noticed False"}
+    kinds = {f"{by} True" for by in ("today", "yesterday", "place", "medicine", "run", "noticed")} | {"run False", "noticed False"}
     kinds |= {f"helped {helped}" for helped in (*HELPED, None)}
     assert {*pathway.diary.noticed, *kinds, "refused", "late"} <= {name for name, times in seen.items() if times >= 5}
 

@@ -110,9 +110,9 @@ def test_care_in_rough_days(page: Page, modules: str, pathway: Pathway, days: tu
     assert {"offer", "withhold"} <= {entry["status"] for entry in ours["care"]}
 
 
-@pytest.mark.slow
-def test_many_random_people(page: Page, modules: str, pathway: Pathway) -> None:
-    assert differing(page, modules, pathway, people(pathway, 20_000, seed=2)) == []
+@pytest.mark.parametrize("count", [pytest.param(4_000, marks=pytest.mark.slow), pytest.param(20_000, marks=pytest.mark.thorough)])
+def test_many_random_people(page: Page, modules: str, pathway: Pathway, count: int) -> None:
+    assert differing(page, modules, pathway, people(pathway, count, seed=2)) == []
 
 
 def test_the_comparison_can_fail(page: Page, modules: str, pathway: Pathway, monkeypatch: pytest.MonkeyPatch) -> None:

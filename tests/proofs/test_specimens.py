@@ -46,7 +46,7 @@ def test_every_claim_has_a_pathway_that_it_refutes() -> None:
     assert {one.claim for one in BAD} | {one.claim for one in PLANTED} == set(CLAIMS)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_pathway_that_is_only_written_another_way_is_proved(pathway: Pathway, tmp_path: Path) -> None:
     rewritten = copy(tmp_path)
     change(rewritten, "rules/soon.toml", "back_pain >= 1 and pain_days >= 14", "not (pain_days < 14 or back_pain < 1)", "[S1]")

@@ -1,4 +1,5 @@
-"""What goes out about an alert, and that it arrives. A delivery is written with the alert and tried until it is sent, dead or not needed.
+"""What goes out about an alert or as a reminder, and that it arrives. A delivery is written with what it is about, and tried until it is
+sent, dead or not needed. An alert never goes along a route for texts, and a reminder along no other.
 
 Each function is one transaction. Between claiming and settling nothing is locked: whoever claims puts the next try ahead, so that a worker
 that dies in between only makes it later. So an alert may arrive twice, under one delivery id, and is never lost.
@@ -6,7 +7,7 @@ that dies in between only makes it later. So an alert may arrive twice, under on
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -15,21 +16,23 @@ from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from balm.clinic import audit
-from balm.clinic.channels import DEADLINE, KINDS, Message, channel
+from balm.clinic import audit, dialogue
+from balm.clinic.channels import DEADLINE, FOR_ALERTS, KINDS, TEXT, Message, NotSent, Texts, channel
 from balm.clinic.models import Alert, Clinic, Delivery, Member, Route, State
 from balm.errors import CannotRun
 
 FIRST, LONGEST = timedelta(seconds=5), timedelta(minutes=15)
 TRIES, GIVE_UP = 12, timedelta(days=1)
 _LEASE = timedelta(seconds=DEADLINE + 4)
+TEXTS_FROM, TEXTS_UNTIL = time(9), time(20)
+"""When a text that nobody asked for may go out, by the service's time zone."""
 WORKER = "balm clinic work"
 
 
 def post(*, alert: Alert, now: datetime, escalation: bool = False) -> None:
     """Write its deliveries. Call it inside the transaction that raises or escalates it. An escalation of a clinic without a route of
     its own for that goes to all: better twice than to nobody."""
-    routes = Route.objects.filter(clinic=alert.patient.clinic_id, active=True)
+    routes = Route.objects.filter(clinic=alert.patient.clinic_id, active=True, kind__in=FOR_ALERTS)
     chosen = [route for route in routes if route.escalates == escalation] or [route for route in routes if escalation]
     new = [Delivery(alert=alert, route=route, escalation=escalation, made_at=now, next_try_at=now) for route in chosen]
     Delivery.objects.bulk_create(new)
@@ -46,12 +49,22 @@ def wait(tries: int) -> timedelta:
     return min(FIRST * (1 << max(0, tries - 1)), LONGEST)
 
 
+def texts_may_go(now: datetime) -> bool:
+    """Whether it is day where the service is."""
+    return TEXTS_FROM <= timezone.localtime(now).time() < TEXTS_UNTIL
+
+
 @transaction.atomic
 def claim(*, most: int, now: datetime | None = None) -> list[Delivery]:
-    """Deliveries that are due, for this worker to try. On PostgreSQL, workers step over one another's."""
+    """Deliveries that are due, for this worker to try: alerts first. On PostgreSQL, workers step over one another's."""
     now = now or timezone.now()
-    due = Delivery.objects.filter(state=State.WAITING, next_try_at__lte=now).order_by("next_try_at")
-    claimed = list(due.select_for_update(skip_locked=True, of=("self",)).select_related("route", "alert__patient__clinic")[:most])
+    may_go = Q(dialogue=None)
+    if texts_may_go(now):
+        may_go |= Q(dialogue__patient__due_at__lte=now, dialogue__questions=0)
+    due = Delivery.objects.filter(may_go, state=State.WAITING, next_try_at__lte=now)
+    due = due.order_by(F("dialogue").asc(nulls_first=True), "next_try_at")
+    with_it = due.select_related("route", "alert__patient__clinic", "dialogue__patient", "dialogue__clinic")
+    claimed = list(with_it.select_for_update(skip_locked=True, of=("self",))[:most])
     for one in claimed:
         one.tries += 1
         one.next_try_at = now + max(wait(one.tries), _LEASE)
@@ -71,7 +84,8 @@ def settle(*, delivery: Delivery, error: str | None, now: datetime | None = None
         found.state = State.SENT
     elif found.tries >= TRIES or now - found.made_at >= GIVE_UP:
         found.state = State.DEAD
-        audit.note(delivery.route.clinic, who=WORKER, what="alert not delivered", about=delivery.alert.patient.code)
+        what = "alert not delivered" if delivery.alert else "reminder not delivered"
+        audit.note(delivery.route.clinic, who=WORKER, what=what, about=delivery.patient.code)
     else:
         found.next_try_at = now + wait(found.tries)
     found.save(update_fields=["state", "last_error", "next_try_at"])
@@ -99,9 +113,13 @@ def escalate(*, now: datetime | None = None) -> int:
     return count
 
 
-def message_of(delivery: Delivery) -> Message:
-    """What goes out for it."""
-    alert = delivery.alert
+def message_of(delivery: Delivery) -> Message | Texts:
+    """What goes out for it. Raises NotSent where it does not belong on its route."""
+    alert, to, by_text = delivery.alert, delivery.dialogue, delivery.route.kind == TEXT
+    if to is not None and by_text:
+        return {"to": to.number, "texts": [dialogue.reminder(to.clinic)], "id": str(delivery.pk)}
+    if alert is None or by_text:
+        raise NotSent("an alert goes along no route for texts, and a reminder along no other")
     try:
         path = reverse("worklist")
     except NoReverseMatch:
@@ -119,9 +137,13 @@ def message_of(delivery: Delivery) -> Message:
 
 @transaction.atomic
 def add_route(*, clinic: Clinic, kind: str, address: str, escalates: bool, by: str) -> Route:
-    """A new way out. Raises CannotRun where the address cannot be used."""
+    """A new way out. Raises CannotRun where the address cannot be used, or it would be a second one for texts."""
     if kind not in KINDS:
         raise CannotRun(f"there is no channel {kind!r}; use one of {', '.join(KINDS)}")
+    if kind == TEXT and escalates:
+        raise CannotRun("a route for texts carries no alert that could escalate; leave that out")
+    if kind == TEXT:
+        _no_other_gateway(clinic)
     if wrong := channel(kind).problem(address):
         raise CannotRun(wrong)
     route = Route.objects.create(clinic=clinic, kind=kind, address=address, escalates=escalates)
@@ -131,13 +153,21 @@ def add_route(*, clinic: Clinic, kind: str, address: str, escalates: bool, by: s
 
 @transaction.atomic
 def turn(*, by: Member, route: Route, active: bool) -> None:
-    """Turn a way out on or off. What waits to go along one that is off goes nowhere, until it is on again and tried again."""
+    """Turn a way out on or off. What waits to go along one that is off goes nowhere, until it is on again and tried again. Raises
+    CannotRun where it would be a second one for texts."""
     route = Route.objects.select_for_update(of=("self",)).get(pk=route.pk, clinic=by.clinic)
+    if active and route.kind == TEXT and not route.active:
+        _no_other_gateway(by.clinic)
     route.active = active
     route.save(update_fields=["active"])
     if not active:
         Delivery.objects.filter(route=route, state=State.WAITING).update(state=State.DEAD, last_error="the route was turned off")
     audit.note(by.clinic, who=by.user.username, what="route turned on" if active else "route turned off", about=str(route.pk))
+
+
+def _no_other_gateway(clinic: Clinic) -> None:
+    if Route.objects.filter(clinic=clinic, kind=TEXT, active=True).exists():
+        raise CannotRun("texts go to one gateway, or she would get each twice; turn off the other one first")
 
 
 @transaction.atomic

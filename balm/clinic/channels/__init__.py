@@ -1,6 +1,7 @@
-"""Ways out for an alert. Each is a file with one function, `send(route, message)`, named by the `kind` of a route.
+"""Ways out for an alert, and one for a reminder to a patient. Each is a file with one function, `send(route, message)`, named by the
+`kind` of a route.
 
-To add one, copy `email.py`: check the address, send the message within DEADLINE seconds, and raise NotSent where that failed.
+To add one for alerts, copy `email.py`: check the address, send the message within DEADLINE seconds, and raise NotSent where that failed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,12 @@ from typing import Protocol, TypedDict, cast
 from balm.clinic.models import Route
 from balm.errors import BalmError
 
-KINDS = ("webhook", "email")
+FOR_ALERTS = ("webhook", "email")
+TEXT = "text"
+"""The one that goes to patients: what it carries is never an alert."""
+KINDS = (*FOR_ALERTS, TEXT)
+SIGNED = ("webhook", TEXT)
+"""Those whose other side needs a secret."""
 DEADLINE = 8.0
 """Seconds that one try may take in all."""
 
@@ -21,7 +27,7 @@ class NotSent(BalmError):
 
 
 class Message(TypedDict):
-    """What goes out: that somebody needs looking at, and where to look. Never an answer, a reason, a name or a number."""
+    """What goes out of an alert: that somebody needs looking at, and where to look. Never an answer, a reason, a name or a number."""
 
     delivery: str
     clinic: str
@@ -32,8 +38,16 @@ class Message(TypedDict):
     link: str
 
 
+class Texts(TypedDict):
+    """What goes to a gateway: each of `texts` to the number `to`, in order. `id`: the same for as long as it is tried."""
+
+    to: str
+    texts: list[str]
+    id: str
+
+
 class _Channel(Protocol):
-    def send(self, route: Route, message: Message) -> None: ...
+    def send(self, route: Route, message: Message | Texts) -> None: ...
 
     def problem(self, address: str) -> str: ...
 

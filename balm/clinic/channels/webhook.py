@@ -7,8 +7,10 @@ import json
 import socket
 import ssl
 import time
+from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException
 from threading import Timer
+from typing import Any as Anything
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
@@ -36,15 +38,20 @@ def problem(address: str) -> str:
 
 
 def send(route: Route, message: Message) -> None:
-    """Post it; any answer of 2xx is a yes. Raises NotSent."""
+    """Post it. Raises NotSent."""
+    post(route, message, message["delivery"])
+
+
+def post(route: Route, told: Mapping[str, Anything], delivery: str) -> None:
+    """Post what is told, signed; any answer of 2xx is a yes. Raises NotSent."""
     if wrong := problem(route.address):
         raise NotSent(wrong)
     parts = urlsplit(route.address)
-    body = json.dumps(message).encode()
+    body = json.dumps(told).encode()
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "balm-clinic",
-        "Balm-Delivery": message["delivery"],
+        "Balm-Delivery": delivery,
         HEADER: sign(secret_for(f"webhook:{route.pk}"), body, int(time.time())),
     }
     connection: _Fixed | None = None

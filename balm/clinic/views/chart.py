@@ -23,4 +23,4 @@ def chart(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if request.method == "GET" and not is_redraw(request, found):
         see(by=member, patient=found, what=CHART)
-    return HttpResponse(svg(page["chart"]), content_type="image/svg+xml")
+    return HttpResponse(svg(page["chart"], "system-ui, sans-serif"), content_type="image/svg+xml")

@@ -1,4 +1,5 @@
-"""Where alerts go besides the screen, and what was not delivered: for administrators who have just given their password."""
+"""Where alerts go besides the screen, and reminders to patients; and what was not delivered. For administrators who have just proved
+who they are."""
 
 from __future__ import annotations
 
@@ -7,10 +8,11 @@ from uuid import UUID
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from balm.clinic.actions import outbox
-from balm.clinic.channels import KINDS
+from balm.clinic.channels import FOR_ALERTS, KINDS, SIGNED
 from balm.clinic.channels.signed import secret_for
 from balm.clinic.models import Delivery, Member, Route, State
 from balm.clinic.rows import LEVELS, NOT_KNOWN
@@ -18,7 +20,7 @@ from balm.clinic.who import administrator_of, just_proved, verified
 from balm.errors import CannotRun
 
 SHOWN = 100
-NAMES = {"email": "E-mail", "webhook": "Webhook"}
+NAMES = {"email": "E-mail", "webhook": "Webhook", "text": "Reminders by text"}
 
 
 class New(forms.Form):
@@ -45,22 +47,28 @@ def routes(request: HttpRequest) -> HttpResponse:
             except CannotRun as refused:
                 problem = f"Nothing was added: {refused}."
     elif request.method == "POST" and what in ("on", "off"):
-        outbox.turn(by=by, route=_named(request, by), active=what == "on")
-        return redirect("routes")
+        try:
+            outbox.turn(by=by, route=_named(request, by), active=what == "on")
+            return redirect("routes")
+        except CannotRun as refused:
+            problem = f"Nothing was changed: {refused}."
     elif request.method == "POST" and what == "again":
         outbox.try_again(clinic=by.clinic, by=by)
         return redirect("routes")
     elif request.method == "POST":
         raise Http404
-    dead = Delivery.objects.filter(route__clinic=by.clinic, state=State.DEAD).select_related("route", "alert__patient")
+    dead = Delivery.objects.filter(route__clinic=by.clinic, state=State.DEAD).select_related("route", "alert__patient", "dialogue__patient")
+    every = [(one, NAMES.get(one.kind, one.kind)) for one in Route.objects.filter(clinic=by.clinic).order_by("kind", "address")]
     about = {
         "member": by,
-        "routes": [(one, NAMES.get(one.kind, one.kind)) for one in Route.objects.filter(clinic=by.clinic).order_by("kind", "address")],
+        "routes": every,
+        "zone": timezone.get_current_timezone_name(),
+        "heard": any(one.kind in FOR_ALERTS for one, _ in every),
         "form": form,
         "problem": problem,
         "made": made,
-        "secret": secret_for(f"webhook:{made.pk}") if made and made.kind == "webhook" else "",
-        "dead": [(one, LEVELS.get(one.alert.urgency, NOT_KNOWN)) for one in dead.order_by("-made_at")[:SHOWN]],
+        "secret": secret_for(f"webhook:{made.pk}") if made and made.kind in SIGNED else "",
+        "dead": [(one, LEVELS.get(one.alert.urgency, NOT_KNOWN) if one.alert else "Reminder") for one in dead.order_by("-made_at")[:SHOWN]],
         "to_try": dead.filter(alert__acknowledged_at=None, route__active=True).exists(),
     }
     return render(request, "clinic/routes.html", about)

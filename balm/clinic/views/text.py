@@ -28,10 +28,15 @@ def text(request: HttpRequest, clinic: UUID) -> JsonResponse:
     found = Clinic.objects.filter(pk=clinic).first()
     try:
         given = json.loads(request.body)
-        number, words, message = given["from"], given["text"], given.get("id", "")
-        readable = all(isinstance(one, str) and "\x00" not in one for one in (number, words, message)) and len(message) <= 80
+        number, words, message = given["from"], given["text"], given["id"]
+        readable = all(_storable(one) for one in (number, words, message)) and 0 < len(message) <= 80
     except (ValueError, KeyError, TypeError, AttributeError):
         readable = False
     if found is None or not readable:
         return JsonResponse({"problem": 'write {"from": "+44...", "text": "6", "id": "1"}'}, status=422)
     return JsonResponse({"replies": answer(clinic=found, number=number, text=words[:1600], message=message)})
+
+
+def _storable(one: object) -> bool:
+    """Text that a database takes: no NUL, and no half of a character, which JSON can hold."""
+    return isinstance(one, str) and "\x00" not in one and one.encode(errors="ignore").decode() == one

@@ -25,7 +25,7 @@ def administrator(cast: Cast) -> Client:
 
 
 def test_a_route_is_added_with_its_secret_once_turned_off_and_on(cast: Cast, administrator: Client) -> None:
-    assert "Nowhere yet" in administrator.get("/routes").content.decode()
+    assert "Alerts go nowhere yet" in administrator.get("/routes").content.decode()
     page = administrator.post("/routes", {"what": "add", "kind": "webhook", "address": HOOK, "escalates": "on"}).content.decode()
     (route,) = Route.objects.all()
     assert (route.kind, route.address, route.escalates, route.active) == ("webhook", HOOK, True, True)

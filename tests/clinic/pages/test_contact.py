@@ -116,7 +116,7 @@ def test_losses_and_the_plan_stand_on_the_row_with_what_she_told_of_the_test(cas
 
 def test_erasing_somebody_whose_page_is_open_at_two_places_waits_for_nobody_for_ever(transactional_db: None) -> None:
     cast, errors = Cast(), list[BaseException]()
-    for _ in range(8):
+    for _ in range(8 if connection.vendor == "postgresql" else 2):  # SQLite has one writer at a time: each round takes seconds
         patient = somebody(cast.nurse)
         for member in (cast.nurse, cast.colleague):
             actions.look(by=member, patient=patient)

@@ -74,20 +74,24 @@ function answersOf(days) {
 }
 
 /** What today's entries say besides their last answers: earlier today, by the places that hurt, by the medicines taken. */
-function fromToday({ content, entries, todays }) {
-  const { whole_day, because, places, medicines } = content.diary;
+function fromToday({ content, entries, todays, today }) {
+  const { whole_day, last_day, because, places, medicines } = content.diary;
+  const last = todays.findLast((entry) => !entry.at.ahead) ?? todays.at(-1); // when one that is ahead was written cannot be told
+  if (!last) return [];
+  const within = ({ at }) => at.second > last.at.second - A_DAY;
+  const yesterday = entries.filter((entry) => entry.at.day < today && within(entry));
+  const answered = (some, id) => some.filter((entry) => id in entry.answers).map((entry) => entry.answers[id]);
   const clues = [];
   for (const id of whole_day) {
-    const said = todays.filter((entry) => id in entry.answers).map((entry) => entry.answers[id]);
-    const sure = said.filter((value) => value !== "not_sure");
-    if (!sure.length) continue;
+    const said = answered(todays, id);
+    const sure = [...(last_day.includes(id) ? answered(yesterday, id) : []), ...said].filter((value) => value !== "not_sure");
+    if (!said.length || !sure.length) continue;
     const value = worst(content, id, sure);
-    if (value !== said.at(-1)) clues.push({ finding: id, value, by: "today", because: because.whole_day });
+    const [by, why] = said.includes(value) ? ["today", because.whole_day] : ["yesterday", because.last_day];
+    if (value !== said.at(-1)) clues.push({ finding: id, value, by, because: why });
   }
   const marked = new Set(todays.flatMap((entry) => entry.places ?? []));
-  const last = todays.findLast((entry) => !entry.at.ahead) ?? todays.at(-1); // when one that is ahead was written cannot be told
-  const recent = entries.flatMap((entry) => entry.medicine).filter((one) => last && one.at.second > last.at.second - A_DAY);
-  const taken = new Set(recent.map((one) => one.item));
+  const taken = new Set(entries.flatMap((entry) => entry.medicine).filter(within).map((one) => one.item));
   for (const [kind, known, there] of [["place", places, marked], ["medicine", medicines, taken]]) {
     for (const [id, { sets }] of Object.entries(known)) {
       if (!there.has(id)) continue;
