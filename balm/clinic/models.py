@@ -190,13 +190,15 @@ class Contact(models.Model):
 class Heard(models.Model):
     """A sign that a clinician knows of and has answered. It raises no alert again until it is worse; it never changes the level.
 
-    `findings`: what was so when it was heard, by finding.
+    `findings`: what was so when it was heard, by finding. `level`: how urgent it made it then; empty where that was not kept yet, which is
+    less than any.
     """
 
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="heard")
     member = models.ForeignKey(Member, models.SET_NULL, null=True)
     at = models.DateTimeField()
     rule = models.CharField(max_length=12)
+    level = models.CharField(max_length=12, blank=True)
     findings = models.JSONField()
     note = models.TextField(blank=True)
 
