@@ -17,7 +17,7 @@ from tests.clinic.conftest import Cast
 NOW = timezone.now().replace(year=2026, month=11, day=22, hour=12)
 
 
-def send(patient: Patient, hours: float = 0, **answers: Any) -> CheckIn:
+def send(patient: Patient, answers: dict[str, Any], hours: float = 0) -> CheckIn:
     at: datetime = NOW + timedelta(hours=hours)
     entry = {"at": at.isoformat(timespec="minutes"), "answers": answers}
     return actions.check_in(patient=patient, made_as=uuid4(), entry=entry, now=at + timedelta(seconds=5))
@@ -45,32 +45,32 @@ def rang(made: CheckIn) -> bool:
 )
 @pytest.mark.parametrize("hours", [0.2, 24, 720], ids=["soon", "the next day", "a month on"])
 def test_a_doubt_that_was_heard_rings_once_it_is_sure(cast: Cast, beside: dict[str, Any], name: str, hours: float) -> None:
-    hear(cast, cast.patient, send(cast.patient, **beside, **{name: "not_sure"}))
-    assert not rang(send(cast.patient, 0.1, **beside, **{name: "not_sure"})), "the same doubt again is heard"
-    sure = send(cast.patient, hours, **beside, **{name: True})
+    hear(cast, cast.patient, send(cast.patient, {**beside, name: "not_sure"}))
+    assert not rang(send(cast.patient, {**beside, name: "not_sure"}, 0.1)), "the same doubt again is heard"
+    sure = send(cast.patient, {**beside, name: True}, hours)
     assert sure.urgency in ("emergency", "urgent")
     assert rang(sure)
 
 
 def test_a_sign_rings_where_it_counts_for_more_than_when_it_was_heard(cast: Cast) -> None:
-    first = send(cast.patient, foul_discharge=True)
+    first = send(cast.patient, {"foul_discharge": True})
     assert first.urgency == "urgent"
     hear(cast, cast.patient, first)
     heard = Heard.objects.get(rule="U7")
     assert heard.level == "urgent"
-    assert not rang(send(cast.patient, 1, foul_discharge=True))
+    assert not rang(send(cast.patient, {"foul_discharge": True}, 1))
     Heard.objects.filter(pk=heard.pk).update(level="today")  # as where its rule was less urgent then, or something was not known yet
-    assert rang(send(cast.patient, 2, foul_discharge=True))
+    assert rang(send(cast.patient, {"foul_discharge": True}, 2))
 
 
 def test_what_was_heard_before_the_level_was_kept_rings_once_more(cast: Cast) -> None:
-    hear(cast, cast.patient, send(cast.patient, foul_discharge=True))
+    hear(cast, cast.patient, send(cast.patient, {"foul_discharge": True}))
     before = import_module("balm.clinic.migrations.0008_heard_level").Migration.operations[0]
     Heard.objects.update(level=before.field.get_default())
-    again = send(cast.patient, 1, foul_discharge=True)
+    again = send(cast.patient, {"foul_discharge": True}, 1)
     assert rang(again)
     hear(cast, cast.patient, again)
-    assert not rang(send(cast.patient, 2, foul_discharge=True))
+    assert not rang(send(cast.patient, {"foul_discharge": True}, 2))
 
 
 @pytest.mark.parametrize(
