@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any as Anything
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from balm.clinic.actions import outbox
 from balm.clinic.actions.patients import PATIENT
 from balm.clinic.actions.refused import NotValid, Refused
 from balm.clinic.asked import heard_of, locked, sent_by
-from balm.clinic.judged import Judged, day_of, judge, pathway, wrong_in
+from balm.clinic.judged import Judged, judge, pathway, wrong_in
 from balm.clinic.models import (
     Alert,
     Attention,
@@ -25,10 +25,11 @@ from balm.clinic.models import (
     Heard,
     Patient,
 )
+from balm.clinic.moments import in_one_form
 from balm.clinic.prepared import add, change
 from balm.errors import AnswerProblem
 from balm.pathway.model import LEVELS
-from balm.rules.kinds import NOT_SURE, Choice, Number
+from balm.rules.kinds import NOT_SURE, Choice, Number, show
 
 _EMERGENCY_HEARD = timedelta(hours=24)
 """So long an emergency that was heard is quiet. Who still has it after a day has to be asked again. Ours, by caution; no source."""
@@ -43,7 +44,8 @@ def check_in(
     """Take in a check-in, judge her anew, and raise an alert where it is an emergency or urgent. `made_as` is the id
     that her phone gave it: the same again changes nothing.
 
-    What cannot be read of it is left out. Raises Refused where nothing is left, or it has no time; then nothing is kept.
+    What cannot be read of it is left out; where that is its time, it counts as of `now`. Raises Refused where nothing is left; then nothing
+    is kept.
     """
     try:
         with transaction.atomic():
@@ -63,20 +65,14 @@ def _take_in(patient: Patient, made_as: UUID, entry: Mapping[str, Anything], cha
     before = sent_by(patient.pk)
     if made_as in (made for made, _ in before):
         return CheckIn.objects.get(pk=made_as)
-    own = dict(entry)
-    try:
-        today = day_of(own, now)
-    except ValueError as error:
-        wrong: AnswerProblem = {
-            "at": "entry.at",
-            "problem": f"{own.get('at')!r} is no time",
-            "hint": 'write it such as "2026-11-03T21:40+01:00"',
-        }
-        raise Refused("the entry cannot be read", [wrong]) from error
-    errors = wrong_in(patient, own, today)
+    own, told = in_one_form(entry, now)
+    errors = wrong_in(patient, own, datetime.fromisoformat(own["at"]).date())
+    if not told:
+        problem = f"{show(entry.get('at'))} is no time, or one of a clock that is not set"
+        errors.append({"at": "entry.at", "problem": problem, "hint": 'write it such as "2026-11-03T21:40+01:00"'})
     if errors and not _readable(own, errors):
         raise Refused("the entry cannot be read", errors)
-    stands, judged = _judged(patient, [one for _, one in before], own, today)
+    stands, judged = _judged(patient, [one for _, one in before], own)
     result = judged.result
     reasons = [{"rule": one["rule"], "urgency": one["urgency"], "findings": one["findings"]} for one in result["reasons"]]
     made = CheckIn(
@@ -89,7 +85,7 @@ def _take_in(patient: Patient, made_as: UUID, entry: Mapping[str, Anything], cha
         highest_possible=result["highest_possible"],
         settled=result["settled"],
         reasons=reasons,
-        noticed=[one["id"] for one in judged.seen["noticed"]],
+        noticed=judged.noticed,
         digest=pathway().digest,
     )
     add(made)
@@ -109,22 +105,24 @@ def _take_in(patient: Patient, made_as: UUID, entry: Mapping[str, Anything], cha
 
 
 def _readable(entry: dict[str, Anything], errors: list[AnswerProblem]) -> bool:
-    """Whether an answer is left without those that cannot be read. Then it is kept, and judged by what is left: what was left out stays
-    unanswered. To refuse all of it for one answer would throw away an emergency, and nobody at her phone would write it anew."""
+    """Whether an answer is left without those that cannot be read, or words where only the time cannot. Then it is kept, and judged by what
+    is left: what was left out stays unanswered. To refuse all of it for one answer would throw away an emergency, and nobody at her phone
+    would write it anew."""
     answers = entry.get("answers")
     wrong = {one["at"].removeprefix("entry.answers.") for one in errors}
-    return isinstance(answers, dict) and bool(set(answers) - wrong)
+    words = wrong == {"entry.at"} and bool(entry.get("notes"))
+    return words or (isinstance(answers, dict) and bool(set(answers) - wrong))
 
 
-def _judged(patient: Patient, earlier: list[dict[str, Anything]], own: dict[str, Anything], today: date) -> tuple[Judged, Judged]:
+def _judged(patient: Patient, earlier: list[dict[str, Anything]], own: dict[str, Anything]) -> tuple[Judged, Judged]:
     """How she stands now, and how pressing what she sent is. They differ where it comes late, after something newer: then what was so at
     its own moment counts as well, since nobody was told of it."""
-    at, moments = datetime.fromisoformat(str(own["at"])), [datetime.fromisoformat(str(one["at"])) for one in earlier]
-    stands = judge(patient, [*earlier, own], max([today, *(one.date() for one in moments)]))
+    at, moments = datetime.fromisoformat(own["at"]), [datetime.fromisoformat(str(one["at"])) for one in earlier]
+    stands = judge(patient, [*earlier, own], max([at, *moments], key=lambda one: (one.date(), one)))
     until_then = [one for one, moment in zip(earlier, moments, strict=True) if moment <= at]
     if len(until_then) == len(earlier):
         return stands, stands
-    return stands, min(judge(patient, [*until_then, own], today), stands, key=lambda one: one.attention)
+    return stands, min(judge(patient, [*until_then, own], at), stands, key=lambda one: one.attention)
 
 
 def _stand(patient: Patient, result: Level, judged: Judged, now: datetime) -> None:
