@@ -133,7 +133,8 @@ class Key(models.Model):
 class CheckIn(models.Model):
     """One check-in, under the id that her phone made, so that sending it twice changes nothing. `entry` is an entry of her diary.
 
-    What follows is how she stood with it, as the server judged by the pathway with this digest. Never changed afterwards.
+    What follows is how she stood with it, as the server judged by the pathway with this digest. It is changed only where the clinic
+    corrects what it knows of her: then the last one is judged anew, and the audit log keeps from which level to which.
     """
 
     id = models.UUIDField(primary_key=True)

@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 
 from balm.clinic import actions
+from balm.clinic.actions.heard import _worse
 from balm.clinic.models import Alert, CheckIn, Heard, Patient
 from tests.clinic.conftest import Cast
 
@@ -90,6 +91,4 @@ def test_what_was_heard_before_the_level_was_kept_rings_once_more(cast: Cast) ->
     ],
 )
 def test_what_is_worse_than_it_was(name: str, then: object, now: object, worse: bool) -> None:
-    from balm.clinic.actions.check_ins import _worse
-
     assert _worse({name: now}, Heard(at=NOW, findings={name: then}), NOW) is worse
