@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from balm.care.assess import Assessment, assess
+from balm.care.assess import Assessment, Level, assess
 from balm.care.case import CaseObject
 from balm.care.diary import LookBack, look_back
 from balm.care.judge import NOBODY
@@ -29,16 +29,22 @@ def days_of_now(now: datetime) -> list[date]:
     return [today, today - timedelta(days=1)] if now.hour < _MORNING else [today]
 
 
-def readings(pathway: Pathway, diary: object, days: list[date]) -> list[Reading]:
-    """The diary as it was read on each of these days, the most urgent reading first. Raises CaseRefused."""
+def cases(pathway: Pathway, diary: object, days: list[date]) -> list[tuple[LookBack, CaseObject]]:
+    """What the diary shows on each of these days, and the case that it makes of now, in their order. Raises CaseRefused."""
     found = []
     for day in days:
         seen = look_back(pathway, diary, day)
         case = seen["case"]
         if "days_since_loss" not in case["answers"]:  # where she said it herself, it is of that day
             case = {**case, "today": days[0].isoformat()}
-        found.append(Reading(seen, case, assess(pathway, case)))
-    return sorted(found, key=_rank)
+        found.append((seen, case))
+    return found
+
+
+def readings(pathway: Pathway, diary: object, days: list[date]) -> list[Reading]:
+    """The diary as it was read on each of these days, the most urgent reading first. Raises CaseRefused."""
+    found = [Reading(seen, case, assess(pathway, case)) for seen, case in cases(pathway, diary, days)]
+    return sorted(found, key=lambda one: rank(one.result))
 
 
 def standing(pathway: Pathway, diary: object, days: list[date]) -> tuple[LookBack, Assessment]:
@@ -52,6 +58,7 @@ def seen_on(day: date, found: list[Reading]) -> LookBack:
     return next(one.seen for one in found if one.seen["today"] == day.isoformat())
 
 
-def _rank(one: Reading) -> tuple[int, int]:
-    level = one.result["urgency"]
-    return LEVELS.index(level) if level else NOBODY, LEVELS.index(one.result["highest_possible"])
+def rank(result: Assessment | Level) -> tuple[int, int]:
+    """Of two readings, the one whose rank is lower is the more urgent."""
+    level = result["urgency"]
+    return LEVELS.index(level) if level else NOBODY, LEVELS.index(result["highest_possible"])

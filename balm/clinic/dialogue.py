@@ -6,7 +6,7 @@ Nothing here changes anything: `actions.texts` does. Each message is at most 160
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any as Anything
 
 from django.utils import timezone
@@ -132,7 +132,7 @@ def said_at_the_end(patient: Patient, now: datetime) -> list[str]:
     """What it comes to: by all that she has sent, not by these texts alone."""
     country = emergency_number(patient.clinic)
     entries = list(CheckIn.objects.filter(patient=patient).order_by("received_at").values_list("entry", flat=True))
-    result = assess(pathway(), judge(patient, entries, _today(now)).seen["case"])
+    result = assess(pathway(), judge(patient, entries, timezone.localtime(now)).case)
     level, number = result["urgency"], result["call"]["number"]
     replies = []
     if level == "emergency":
@@ -158,11 +158,7 @@ def entry_of(dialogue: Dialogue, at: datetime) -> dict[str, Anything]:
 
 def standing(dialogue: Dialogue, now: datetime) -> Assessment:
     """How it stands by what this dialogue has asked so far."""
-    return assess(pathway(), judge(dialogue.patient, [entry_of(dialogue, now)], _today(now)).seen["case"])
-
-
-def _today(now: datetime) -> date:
-    return timezone.localtime(now).date()
+    return assess(pathway(), judge(dialogue.patient, [entry_of(dialogue, now)], timezone.localtime(now)).case)
 
 
 def asks_to_agree(clinic: Clinic) -> str:

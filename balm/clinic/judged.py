@@ -1,17 +1,18 @@
-"""How a patient stands, by balm.care and nothing else: her check-ins are a diary, looked back on from the day of the last one."""
+"""How a patient stands, by balm.care and nothing else: her check-ins are a diary, looked back on from the time of the last one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cache
 from typing import Any as Anything
 
 from balm.care.assess import Brief, Level, assess_briefly, assess_level
 from balm.care.case import CaseObject
-from balm.care.diary import LookBack, look_back
+from balm.care.diary import LookBack
 from balm.care.entries import read_diary
+from balm.care.nights import cases, days_of_now, rank
 from balm.clinic.models import Attention, Patient
 from balm.errors import AnswerProblem
 from balm.pathway import Pathway, load_pathway
@@ -29,9 +30,10 @@ _ATTENTION = {
 @dataclass(frozen=True, slots=True)
 class Judged:
     """`attention`: how pressing it is that somebody looks at her. A level that is not settled presses as much as the highest that it may
-    turn out to be, down to today: she may have put the phone down."""
+    turn out to be, down to today: she may have put the phone down. `noticed`: what her days show."""
 
-    seen: LookBack
+    noticed: list[str]
+    case: CaseObject
     result: Level
     attention: Attention
     not_improving: bool
@@ -52,18 +54,26 @@ def diary_of(patient: Patient, entries: Sequence[dict[str, Anything]]) -> dict[s
     return {"date_of_loss": lost, "begun": begun, "country": patient.clinic.country, "entries": [*first, *entries]}
 
 
-def judge(patient: Patient, entries: Sequence[dict[str, Anything]], today: date) -> Judged:
-    """How she stands on her date `today`."""
-    seen = look_back(pathway(), diary_of(patient, entries), today)
-    result = assess_level(pathway(), seen["case"])
-    not_improving = bool(NOT_IMPROVING & {one["id"] for one in seen["noticed"]})
+def judge(patient: Patient, entries: Sequence[dict[str, Anything]], now: datetime) -> Judged:
+    """How she stands at `now`, her local time. Until 6 in the morning, as on her phone and on her page, what was written the evening before
+    still counts, and of the two readings the more urgent stands."""
+    read = cases(pathway(), diary_of(patient, entries), days_of_now(now))
+    found = [_judged(seen, case, entries) for seen, case in read]
+    worst = min(found, key=lambda one: rank(one.result))
+    attention, not_improving = min(one.attention for one in found), any(one.not_improving for one in found)
+    return replace(worst, attention=attention, not_improving=not_improving)
+
+
+def _judged(seen: LookBack, case: CaseObject, entries: Sequence[dict[str, Anything]]) -> Judged:
+    result, noticed = assess_level(pathway(), case), [one["id"] for one in seen["noticed"]]
+    not_improving = not NOT_IMPROVING.isdisjoint(noticed)
     attention = _ATTENTION.get(result["urgency"] or "", Attention.NONE)
     if attention > Attention.TODAY and not result["settled"]:
-        could_be = _but_for(seen["case"], _withheld(entries[-1]))["highest_possible"]
+        could_be = _but_for(case, _withheld(entries[-1]))["highest_possible"]
         attention = Attention.TODAY if could_be in ("emergency", "urgent", "today") else attention
     if attention == Attention.NONE and not_improving:
         attention = Attention.NOT_IMPROVING
-    return Judged(seen, result, attention, not_improving)
+    return Judged(noticed, case, result, attention, not_improving)
 
 
 def _withheld(entry: dict[str, Anything]) -> list[str]:
@@ -80,14 +90,6 @@ def _but_for(case: CaseObject, withheld: list[str]) -> Brief:
     """
     clear = {name: pathway().findings[name].clear for name in withheld if name not in case["answers"]}
     return assess_briefly(pathway(), {**case, "answers": {**case["answers"], **clear}})
-
-
-def day_of(entry: dict[str, Anything], now: datetime) -> date:
-    """Her own date when the entry was made. Raises ValueError where it has none that can be read, or one that is yet to come."""
-    at = datetime.fromisoformat(str(entry.get("at")))
-    if at.tzinfo is None or at > now + timedelta(days=2):
-        raise ValueError("no moment with its offset, or one that is yet to come")
-    return at.date()
 
 
 def wrong_in(patient: Patient, entry: dict[str, Anything], today: date) -> list[AnswerProblem]:

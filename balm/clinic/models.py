@@ -133,7 +133,8 @@ class Key(models.Model):
 class CheckIn(models.Model):
     """One check-in, under the id that her phone made, so that sending it twice changes nothing. `entry` is an entry of her diary.
 
-    What follows is how she stood with it, as the server judged by the pathway with this digest. Never changed afterwards.
+    What follows is how she stood with it, as the server judged by the pathway with this digest. It is changed only where the clinic
+    corrects what it knows of her: then the last one is judged anew, and the audit log keeps from which level to which.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -190,13 +191,15 @@ class Contact(models.Model):
 class Heard(models.Model):
     """A sign that a clinician knows of and has answered. It raises no alert again until it is worse; it never changes the level.
 
-    `findings`: what was so when it was heard, by finding.
+    `findings`: what was so when it was heard, by finding. `level`: how urgent it made it then; empty where that was not kept yet, which is
+    less than any.
     """
 
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="heard")
     member = models.ForeignKey(Member, models.SET_NULL, null=True)
     at = models.DateTimeField()
     rule = models.CharField(max_length=12)
+    level = models.CharField(max_length=12, blank=True)
     findings = models.JSONField()
     note = models.TextField(blank=True)
 

@@ -111,7 +111,8 @@ def administrator_of(request: HttpRequest) -> Member:
 
 def patient_with(member: Member, code: str) -> Patient:
     """The patient of the member's clinic with this code. Another clinic's, an unknown and an erased one are the same Http404."""
-    found = Patient.objects.select_related("clinic").filter(clinic=member.clinic, code=code.upper()).first()
+    named = Patient.objects.select_related("clinic").filter(clinic=member.clinic, code=code.upper())
+    found = named.first() if code.isprintable() else None  # PostgreSQL takes no character 0
     if found is None:
         raise Http404
     return found

@@ -12,6 +12,7 @@ from django.utils import timezone
 from balm.clinic import actions, audit
 from balm.clinic.judged import pathway
 from balm.clinic.models import Alert, Attention, Audit, CheckIn, Kind, Patient
+from balm.clinic.waiting import page
 from tests.clinic.conftest import Cast
 
 NOW = timezone.now().replace(year=2026, month=11, day=22, hour=9)
@@ -173,3 +174,29 @@ def test_a_temperature_that_was_heard_rings_when_it_is_another_colder_too(cast: 
         actions.hear(by=cast.nurse, patient=cast.patient, rule=one["rule"], note="Known.", now=NOW)
     assert rule
     assert Alert.objects.filter(check_in=check_in(cast, 24, temperature_c=34.5, feels_hot_or_shivery=True)).exists()
+
+
+def test_who_waits_keeps_her_place_and_her_level_whatever_comes_after(cast: Cast) -> None:
+    check_in(cast, suicidal_thoughts=True)
+    since = row(cast).waiting_since
+    assert since == NOW + timedelta(minutes=1)
+    clear = {name: finding.clear for name, finding in pathway().findings.items() if name != "days_since_loss"}
+    for hours, answers in ((1, {"suicidal_thoughts": True}), (30, {"back_pain": 2}), (54, clear)):
+        check_in(cast, hours, **answers)
+        assert (row(cast).attention, row(cast).waiting_since) == (Attention.URGENT, since), "nobody has looked yet"
+    assert row(cast).urgency == "self_care", "on her page she stands as she said last"
+    check_in(cast, 55, coughing_blood=True)
+    worse = row(cast).waiting_since
+    assert (row(cast).attention, worse) == (Attention.EMERGENCY, NOW + timedelta(hours=55, minutes=1)), "it is an emergency since now"
+    check_in(cast, 80, suicidal_thoughts=True)
+    assert (row(cast).attention, row(cast).waiting_since) == (Attention.EMERGENCY, worse)
+
+
+def test_of_two_who_wait_alike_the_longer_comes_first_though_she_checked_in_again(cast: Cast) -> None:
+    other, _ = actions.consent(token=actions.invite(by=cast.nurse).token)
+    check_in(cast, suicidal_thoughts=True)
+    later = NOW + timedelta(hours=1)
+    actions.check_in(patient=other, made_as=uuid4(), entry=entry(1, suicidal_thoughts=True), now=later)
+    check_in(cast, 2, suicidal_thoughts=True)
+    found = page(Patient.objects.all(), cast.nurse.clinic, "call", "", NOW + timedelta(hours=3)).patients
+    assert [one.code for one in found] == [cast.patient.code, other.code]

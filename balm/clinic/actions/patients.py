@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any as Anything
@@ -12,6 +13,7 @@ from django.utils import timezone
 from balm.clinic import audit, sessions
 from balm.clinic.actions import outbox
 from balm.clinic.actions.refused import NotValid, Refused
+from balm.clinic.actions.standing import judge_again
 from balm.clinic.asked import patient_with_key
 from balm.clinic.models import (
     Alert,
@@ -30,6 +32,7 @@ _TRIES = 20
 PATIENT = "patient"
 """Who the audit log says it was, where it was she."""
 _WRITTEN_DOWN = {"name", "phone", "date_of_loss", "management", "losses"}
+_JUDGED_BY = {"date_of_loss", "management"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +71,20 @@ def invite(
 
 
 @transaction.atomic
-def write_down(*, by: Member, patient: Patient, **about: Anything) -> Patient:
-    """Correct what the clinic wrote of her: `name`, `phone`, `date_of_loss`, `management`, `losses`. Raises Refused for anything else."""
+def write_down(*, by: Member, patient: Patient, now: datetime | None = None, **about: Anything) -> Patient:
+    """Correct what the clinic wrote of her: `name`, `phone`, `date_of_loss`, `management`, `losses`. Where how she stands may rest on it,
+    her last check-in is judged anew. Raises Refused for anything else."""
     if unknown := set(about) - _WRITTEN_DOWN:
         raise Refused(f"the clinic does not write down {', '.join(sorted(unknown))}")
-    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)
+    patient = Patient.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=patient.pk, clinic=by.clinic)
+    before = copy(patient)
     for name, value in about.items():
         setattr(patient, name, value)
     patient.save(update_fields=list(about))
+    became = judge_again(patient=patient, before=before, now=now or timezone.now()) if about.keys() & _JUDGED_BY else None
     audit.note(by.clinic, who=by.user.username, what="written down anew", about=patient.code)
+    if became:
+        audit.note(by.clinic, who=by.user.username, what=f"judged anew: {became}", about=patient.code)
     return patient
 
 

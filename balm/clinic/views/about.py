@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from balm.care.case import LONGEST_AGO
 from balm.clinic import actions
 from balm.clinic.actions.seeing import WRITTEN, see
 from balm.clinic.judged import pathway
@@ -48,17 +49,19 @@ class About(forms.Form):
         self.fields["management"].choices = choices  # type: ignore[attr-defined]
 
     def clean_date_of_loss(self) -> object:
-        """The date, which is not yet to come."""
-        day = self.cleaned_data["date_of_loss"]
-        if day and day > timezone.localdate():
+        """The date, which is not yet to come, nor longer ago than days are counted."""
+        day, today = self.cleaned_data["date_of_loss"], timezone.localdate()
+        if day and day > today:
             raise forms.ValidationError("This date is still to come. Write the date of the loss, or leave it empty.")
+        if day and (today - day).days > LONGEST_AGO:
+            raise forms.ValidationError("This date is more than two years ago. Write the date of this loss, or leave it empty.")
         return day
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @verified
 def about(request: HttpRequest, code: str) -> HttpResponse:
-    """Correct it. How she stands is judged anew at her next check-in. That it was opened is noted."""
+    """Correct it. Where it makes her more urgent than her last check-in did, that rings at once. That it was opened is noted."""
     member = member_of(request)
     found = patient_with(member, code)
     if request.method == "GET":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from balm.clinic import actions
 from balm.clinic.actions import outbox
-from balm.clinic.models import Alert, Attention, Audit, Contact, Delivery, Kind, Patient, State
+from balm.clinic.models import Alert, Attention, Audit, Contact, Delivery, Heard, Kind, Patient, State
 from balm.clinic.rows import plan_of
 from balm.clinic.views.changes import open_alerts
 from tests.clinic.conftest import Cast
@@ -84,10 +84,11 @@ def test_who_is_erased_while_a_page_is_sent_is_not_there_and_nothing_fails(cast:
 
 
 def test_what_the_clinic_wrote_is_corrected_and_noted_and_nothing_else_can_be(cast: Cast, nurse: Client) -> None:
-    said = {"name": "Ann", "phone": "020 7946 0018", "date_of_loss": "2026-11-02", "management": "tablets", "losses": "2"}
+    lost = NOW.date() - timedelta(days=20)
+    said = {"name": "Ann", "phone": "020 7946 0018", "date_of_loss": lost.isoformat(), "management": "tablets", "losses": "2"}
     assert nurse.post(f"/patients/{cast.patient.code}/about", said).status_code == 302
     row = Patient.objects.get(pk=cast.patient.pk)
-    assert (row.name, row.phone, row.date_of_loss, row.management, row.losses) == ("Ann", "020 7946 0018", date(2026, 11, 2), "tablets", 2)
+    assert (row.name, row.phone, row.date_of_loss, row.management, row.losses) == ("Ann", "020 7946 0018", lost, "tablets", 2)
     assert Audit.objects.filter(what="written down anew", about=row.code).count() == 1
     assert nurse.post(f"/patients/{row.code}/about", said).status_code == 302
     assert Audit.objects.filter(what="written down anew").count() == 1, "nothing was changed, so nothing is noted"
@@ -137,3 +138,14 @@ def test_erasing_somebody_whose_page_is_open_at_two_places_waits_for_nobody_for_
         actions.erase(patient=Patient.objects.get(pk=patient.pk), who="patient")
         looking.join(20)
     assert errors == []
+
+
+def test_a_character_0_is_no_part_of_a_note_or_a_code(cast: Cast, nurse: Client) -> None:
+    check_in(cast.patient, fainted=True)
+    for sent in ({"rule": "E1", "note": "a\x00b"}, {"rule": "E1\x00", "note": "a"}):
+        page = nurse.post(f"/patients/{cast.patient.code}/hear", sent, follow=True)
+        assert "Nothing was recorded" in page.content.decode()
+        assert not Heard.objects.exists()
+    assert nurse.get("/patients/a%00b/").status_code == 404
+    assert nurse.post(f"/patients/{cast.patient.code}/hear", {"rule": "E1", "note": " Known. "}).status_code == 302
+    assert Heard.objects.get().note == "Known."
