@@ -13,13 +13,12 @@ from django.utils import timezone
 
 from balm.care.assess import Level
 from balm.clinic import audit
-from balm.clinic.actions import outbox
+from balm.clinic.actions.alerts import raise_alert
 from balm.clinic.actions.patients import PATIENT
 from balm.clinic.actions.refused import NotValid, Refused
 from balm.clinic.asked import heard_of, locked, sent_by
 from balm.clinic.judged import Judged, day_of, judge, pathway, wrong_in
 from balm.clinic.models import (
-    Alert,
     Attention,
     CheckIn,
     Heard,
@@ -101,8 +100,7 @@ def _take_in(patient: Patient, made_as: UUID, entry: Mapping[str, Anything], cha
     if gone:  # what has gone away is no longer heard of: where it comes back, it rings
         Heard.objects.filter(pk__in=gone).delete()
     if judged.attention <= Attention.URGENT and not quiet:
-        raised = Alert.objects.create(patient=patient, check_in=made, urgency=result["urgency"] or "", raised_at=now)
-        outbox.post(alert=raised, now=now)
+        raise_alert(check_in=made, urgency=result["urgency"] or "", now=now)
     audit.note(patient.clinic, who=PATIENT, what="checked in", about=patient.code)
     return made
 
