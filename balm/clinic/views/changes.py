@@ -20,7 +20,7 @@ SHOWN = 20
 """Open alerts that fit at the top; those that wait longest and press most come first."""
 TOLD = 100
 """Of so many open alerts a page is told at least that they are there, the last that came first."""
-ERASED = "Her record was erased while this was open; nothing of it is left. Whoever spoke with her last may know whether to call."
+ERASED = "Erased before anybody had dealt with what pressed; nothing of it is left. Whoever spoke with her last may know whether to call."
 
 
 @require_safe
@@ -66,7 +66,7 @@ def _erased(clinic: Clinic, now: datetime) -> list[dict[str, Anything]]:
             "tone": "urgent",
             "why": [ERASED],
             "ago": ago(one.at, now),
-            "page": reverse("worklist"),
+            "page": "",
             "acknowledge": reverse("erasure-seen", args=[one.about]),
         }
         for one in found

@@ -109,7 +109,7 @@ def test_staff_are_told_when_somebody_is_erased_with_whom_nobody_had_dealt(cast:
         return
     (alert,) = told["alerts"]
     assert (alert["code"], alert["level"], told["open"]) == (cast.patient.code, "Erased", [alert["id"]])
-    assert "Her record was erased while this was open" in nurse.get("/").content.decode()
+    assert "Erased before anybody had dealt with what pressed" in nurse.get("/").content.decode()
     elsewhere = log_in(cast.stranger)
     assert elsewhere.get("/changes").json()["alerts"] == []
     assert elsewhere.post(alert["acknowledge"]).status_code == 404

@@ -64,7 +64,7 @@ async function turn(on) {
 }
 
 function item(one) {
-  const who = h("a", { href: one.page }, one.name ? `${one.code} ${one.name}` : one.code);
+  const who = one.page ? h("a", { href: one.page }, one.name ? `${one.code} ${one.name}` : one.code) : h("b", {}, one.code); // erased
   const token = h("input", { type: "hidden", name: "csrfmiddlewaretoken", value: place.dataset.csrf });
   const acknowledge = h("button", {}, "Acknowledge", h("span", { class: "hidden" }, ` ${one.code}`));
   const text = h("p", {}, h("strong", {}, one.level), " ", who, " ", h("span", {}, `${one.ago} ago`), h("br", {}), h("span", { class: "why" }, one.why.join("; ")));
