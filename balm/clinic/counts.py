@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 from prometheus_client import Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -40,5 +40,5 @@ class FromTheDatabase(Collector):
         yield GaugeMetricFamily("balm_deliveries_oldest_seconds", "How long the oldest of them has waited", age(waiting["oldest"]))
         dead = Delivery.objects.filter(state=State.DEAD, alert__acknowledged_at=None).count()
         yield GaugeMetricFamily("balm_deliveries_dead", "Deliveries given up that are wanted still", dead)
-        overdue = Patient.objects.filter(stopped_at=None, due_at__lt=now).count()
-        yield GaugeMetricFamily("balm_patients_overdue", "Patients whose check-in is overdue", overdue)
+        overdue = Patient.objects.filter(Q(due_at__lt=now) | Q(due_at=None, invited_until__lt=now), stopped_at=None).count()
+        yield GaugeMetricFamily("balm_patients_overdue", "Patients whose check-in is overdue, or whose invitation has expired", overdue)

@@ -44,6 +44,16 @@ def her_mark(clinic: Clinic, code: str) -> str | None:
     if one is None:
         return None
     texts = one.dialogue.number if hasattr(one, "dialogue") else ""
-    told = (mark_of(one), one.contact, one.heard_at, one.not_acknowledged, texts, one.attention, one.stopped_at, one.consented_at)
+    told = (
+        mark_of(one),
+        one.contact,
+        one.heard_at,
+        one.not_acknowledged,
+        texts,
+        one.attention,
+        one.stopped_at,
+        one.consented_at,
+        one.invited_until,
+    )
     written = (one.name, one.phone, one.date_of_loss, one.management, one.losses)
     return hashlib.sha256(repr((told, written)).encode()).hexdigest()[:16]

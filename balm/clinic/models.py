@@ -70,6 +70,7 @@ class Patient(models.Model):
 
     `urgency` and what follows is how she stood at her last check-in, worked out by the server (None: not known yet). `attention` is what is
     left to do about it: it goes back to NONE when somebody has dealt with her. `due_at`: when the next check-in is awaited.
+    `invited_until`: when her last invitation expires, and from when on she is overdue if she has not agreed; None where staff closed it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -81,6 +82,7 @@ class Patient(models.Model):
     management = models.CharField(max_length=20, blank=True)
     losses = models.PositiveSmallIntegerField(null=True, blank=True)
     invited_at = models.DateTimeField()
+    invited_until = models.DateTimeField(null=True, blank=True)
     consented_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     urgency = models.CharField(max_length=12, null=True, blank=True)
@@ -102,7 +104,7 @@ class Patient(models.Model):
         indexes = [
             models.Index(fields=["clinic", "attention", "waiting_since", "id"], name="worklist", condition=_TAKES_PART),
             models.Index(fields=["clinic", "due_at", "id"], name="overdue", condition=_NOT_WAITING),
-            models.Index(fields=["clinic", "invited_at", "id"], name="invited", condition=_NOT_WAITING & models.Q(due_at=None)),
+            models.Index(fields=["clinic", "invited_until", "id"], name="invited", condition=_NOT_WAITING & models.Q(due_at=None)),
             models.Index(fields=["clinic", "due_at", "id"], name="unimproved", condition=_NOT_WAITING & models.Q(not_improving=True)),
             models.Index(fields=["clinic", "code"], name="by_code", opclasses=["uuid_ops", "varchar_pattern_ops"]),
         ]
@@ -154,10 +156,14 @@ class CheckIn(models.Model):
 
 
 class Alert(models.Model):
-    """An emergency or urgent check-in that a person has to acknowledge."""
+    """That a patient is an emergency or urgent, until a person acknowledges it. A patient has one open alert at most.
+
+    `check_in`: the last that was as pressing. One that is more pressing has an alert of its own, which takes the place of the open one:
+    that is then closed by nobody.
+    """
 
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="alerts")
-    check_in = models.OneToOneField(CheckIn, models.CASCADE)
+    check_in = models.ForeignKey(CheckIn, models.CASCADE, related_name="+")
     urgency = models.CharField(max_length=12)
     raised_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True, blank=True)
@@ -165,6 +171,7 @@ class Alert(models.Model):
     escalated_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["patient"], condition=models.Q(acknowledged_at=None), name="one_open_alert_each")]
         indexes = [models.Index(fields=["urgency", "raised_at"], name="open_alerts", condition=models.Q(acknowledged_at=None))]
 
 
@@ -178,12 +185,16 @@ class Kind(models.TextChoices):
 
 
 class Contact(models.Model):
-    """What somebody did about a patient, what came of it, and the next step."""
+    """What somebody did about a patient, what came of it, and the next step.
+
+    `up_to`: when her last check-in came that they could know of; None where there was none, or a newer one came under their hand.
+    """
 
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="contacts")
     member = models.ForeignKey(Member, models.SET_NULL, null=True)
     at = models.DateTimeField()
     kind = models.CharField(max_length=12, choices=Kind)
+    up_to = models.DateTimeField(null=True)
     outcome = models.TextField(blank=True)
     next_step = models.TextField(blank=True)
 
@@ -218,6 +229,10 @@ class Viewing(models.Model):
         constraints = [models.UniqueConstraint(fields=["patient", "member"], name="one_viewing_each")]
 
 
+ERASED_OPEN, ERASURE_SEEN = "erased with an alert open", "erasure seen"
+"""What the log says of a patient who was erased before anybody had dealt with what pressed; and of a member of staff who knows of it."""
+
+
 class Audit(models.Model):
     """Who did or saw what, chained by hash: each entry's digest covers the one before it in its clinic. Added to, never changed: the
     database itself refuses it (migration 0002), but where it takes out the entries of a clinic that is deleted, and with it.
@@ -233,6 +248,9 @@ class Audit(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["clinic", "number"], name="one_entry_a_number")]
+        indexes = [
+            models.Index(fields=["clinic", "about", "number"], name="erasures", condition=models.Q(what__in=[ERASED_OPEN, ERASURE_SEEN]))
+        ]
 
 
 class Route(models.Model):

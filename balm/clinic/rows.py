@@ -47,7 +47,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`tone` names the colour; `level` says the same in words."""
+    """`tone` names the colour; `level` says the same in words. `expired`: her invitation, before she agreed."""
 
     patient: Patient
     seen: str
@@ -58,6 +58,7 @@ class Row:
     last_level: str
     waiting: str
     overdue: str
+    expired: bool
     days_since_loss: int | None
     managed: str
     plan: list[Planned]
@@ -147,7 +148,8 @@ def _row(patient: Patient, looking: list[str], now: datetime) -> Row:
     level = WAITS.get(attention) or (LEVELS[patient.urgency] if patient.urgency else NOT_KNOWN)
     could_be = patient.highest_possible if patient.last_check_in_at and not patient.settled else ""
     last = LEVELS[patient.urgency] if patient.urgency else ""
-    due = patient.due_at
+    expired = patient.due_at is None and patient.stopped_at is None and bool(patient.invited_until and patient.invited_until <= now)
+    due = patient.invited_until if expired else patient.due_at
     return Row(
         patient=patient,
         seen=mark_of(patient),
@@ -158,6 +160,7 @@ def _row(patient: Patient, looking: list[str], now: datetime) -> Row:
         last_level=last if waits and last and last != level and attention != Attention.NOT_IMPROVING else "",
         waiting=ago(patient.waiting_since, now) if patient.waiting_since else "",
         overdue=ago(due, now) if due and due <= now else "",
+        expired=expired,
         days_since_loss=(today - patient.date_of_loss).days if patient.date_of_loss else None,
         managed=MANAGED.get(patient.management, ""),
         plan=plan_of(patient, today, without_test=one.no_test is not None, test=one.test or ""),

@@ -11,7 +11,7 @@ from balm.clinic.fhir.routes import api as fhir
 from balm.clinic.hooks.routes import api as hooks
 from balm.clinic.oidc import called as oidc_called
 from balm.clinic.views.about import about
-from balm.clinic.views.acknowledge import acknowledge
+from balm.clinic.views.acknowledge import acknowledge, erasure_seen
 from balm.clinic.views.again import again
 from balm.clinic.views.by_text import by_text
 from balm.clinic.views.changes import changes
@@ -20,7 +20,7 @@ from balm.clinic.views.clinics import clinics
 from balm.clinic.views.contact import contact
 from balm.clinic.views.health import health
 from balm.clinic.views.hear import hear
-from balm.clinic.views.invite import invite, invite_again
+from balm.clinic.views.invite import close_invitation, invite, invite_again, shut_out
 from balm.clinic.views.logout import Logout
 from balm.clinic.views.looking import looking
 from balm.clinic.views.metrics import metrics
@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("worklist/changes", changes, name="changes"),
     path("changes", changes, name="changes-elsewhere"),
     path("alerts/<int:number>/acknowledge", acknowledge, name="acknowledge"),
+    path("erased/<str:code>/seen", erasure_seen, name="erasure-seen"),
     path("patients/<str:code>/", patient, name="patient"),
     path("patients/<str:code>/about", about, name="about"),
     path("patients/<str:code>/text", by_text, name="by-text"),
@@ -59,6 +60,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("patients/<str:code>/hear", hear, name="hear"),
     path("patients/<str:code>/looking", looking, name="looking"),
     path("patients/<str:code>/invite", invite_again, name="invite-again"),
+    path("patients/<str:code>/close", close_invitation, name="close-invitation"),
+    path("patients/<str:code>/shut-out", shut_out, name="shut-out"),
     path("invite", invite, name="invite"),
     path("round", one_round, name="round"),
     path("round/begin", begin, name="begin-round"),

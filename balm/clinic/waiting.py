@@ -1,7 +1,8 @@
 """The worklist: whom a clinic has sent home, in the order in which somebody looks at them, a page at a time.
 
 First those who wait for somebody, the most pressing first and then the longest; then those whose check-in is overdue, the longest
-first; then those whose next check-in is awaited; then those who were invited and have not agreed yet. Each part is read along an index
+first; then those whose invitation has expired before they agreed; then those whose next check-in is awaited; then those who were invited
+and have not agreed yet. Each part is read along an index
 from where the page before ended, so that the last page of a million costs what the first does.
 """
 
@@ -38,7 +39,8 @@ class Page:
 
 
 def page(everyone: QuerySet[Patient], clinic: Clinic, which: str, after: str, now: datetime, size: int = PAGE) -> Page:
-    """A page of the worklist. `which` is one of FILTERS; `after` comes from the page before. Raises ValueError where it does not."""
+    """A page of the worklist. `which` is one of FILTERS, or "invited": who has not agreed. `after` comes from the page before. Raises
+    ValueError where it does not."""
     parts = _parts(which, now)
     start, key = _read(after, parts) if after else (0, None)
     found: list[tuple[int, Patient]] = []
@@ -63,9 +65,34 @@ def counts(clinic: Clinic, now: datetime) -> dict[str, int]:
     waits, rest = Q(attention__lt=Attention.NONE), Q(attention=Attention.NONE)
     return {
         "call": up_to(waits),
-        "overdue": up_to(waits & Q(due_at__lte=now)) + up_to(rest & Q(due_at__lte=now)),
+        "overdue": up_to(waits & Q(due_at__lte=now)) + up_to(rest & Q(due_at__lte=now)) + up_to(_expired(now)),
         "unimproved": up_to(waits & Q(not_improving=True)) + up_to(rest & Q(not_improving=True)),
     }
+
+
+def counted(many: int) -> str:
+    """A number as it is shown."""
+    return f"{COUNTED}+" if many > COUNTED else str(many)
+
+
+def not_agreed(clinic: Clinic, now: datetime) -> tuple[int, int]:
+    """How many were invited and have not agreed, counted up to COUNTED + 1; and of how many of them the invitation has expired."""
+    found = Patient.objects.filter(clinic=clinic, stopped_at=None)
+    every = Q(attention=Attention.NONE, due_at=None, invited_until__isnull=False)
+    return found.filter(every)[: COUNTED + 1].count(), found.filter(_expired(now))[: COUNTED + 1].count()
+
+
+def wants_a_call(now: datetime) -> tuple[Q, Q, Q]:
+    """Who waits for somebody, or is overdue. Apart: each has its index."""
+    return Q(attention__lt=Attention.NONE), Q(attention=Attention.NONE, due_at__lte=now), _expired(now)
+
+
+def _expired(now: datetime) -> Q:
+    return Q(attention=Attention.NONE, due_at=None, invited_until__lte=now)
+
+
+def _invited(now: datetime) -> Q:
+    return Q(attention=Attention.NONE, due_at=None, invited_until__gt=now)
 
 
 def _parts(which: str, now: datetime) -> list[_Part]:
@@ -73,14 +100,16 @@ def _parts(which: str, now: datetime) -> list[_Part]:
     waits = _Part(Q(attention__lt=Attention.NONE), ("attention", "waiting_since", "id"))
     overdue = _Part(rest & Q(due_at__lte=now), ("due_at", "id"))
     awaited = _Part(rest & Q(due_at__gt=now), ("due_at", "id"))
-    invited = _Part(rest & Q(due_at=None), ("invited_at", "id"))
+    expired, invited = (_Part(one, ("invited_until", "id")) for one in (_expired(now), _invited(now)))
     if which == "call":
         return [waits]
     if which == "overdue":
-        return [_Part(waits.among & Q(due_at__lte=now), waits.order), overdue]
+        return [_Part(waits.among & Q(due_at__lte=now), waits.order), overdue, expired]
+    if which == "invited":
+        return [expired, invited]
     if which == "unimproved":
         return [_Part(one.among & Q(not_improving=True), one.order) for one in (waits, overdue, awaited)]
-    return [waits, overdue, awaited, invited]
+    return [waits, overdue, expired, awaited, invited]
 
 
 def _beyond(order: tuple[str, ...], key: tuple[Anything, ...]) -> Q:
@@ -117,6 +146,6 @@ def _value(name: str, value: str) -> Anything:
 
 
 def in_turn(everyone: QuerySet[Patient], clinic: Clinic, now: datetime) -> Iterator[Patient]:
-    """Those who want a call, as the worklist has them: who waits, then who is overdue."""
-    for part in _parts("all", now)[:2]:
+    """Those who want a call, as the worklist has them: who waits, then who is overdue, then whose invitation has expired."""
+    for part in _parts("all", now)[:3]:
         yield from everyone.filter(part.among, clinic=clinic, stopped_at=None).order_by(*part.order)[:1]

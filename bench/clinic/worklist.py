@@ -78,11 +78,11 @@ def statements(digest: str, many: int, clinic: str = "(SELECT id FROM clinic_cli
     entry = """'{"at": "2026-11-03T08:00:00+00:00", "answers": {"back_pain": 4, "bleeding": "light", "temperature_c": 36.8}}'"""
     yield f"""
         INSERT INTO clinic_patient
-            (id, clinic_id, code, name, phone, date_of_loss, management, invited_at, consented_at, urgency, highest_possible,
+            (id, clinic_id, code, name, phone, date_of_loss, management, invited_at, invited_until, consented_at, urgency, highest_possible,
              settled, not_improving, attention, waiting_since, last_check_in_at, due_at)
         SELECT md5('patient ' || n)::uuid, {clinic}, upper(left(md5('code ' || n), 3) || '-' || lpad(to_hex(n), 6, '0')),
             '', '', (now() - interval '12 days')::date, 'natural', now() - interval '12 days',
-            CASE WHEN n % 20 > 0 THEN now() - interval '12 days' END,
+            now() + make_interval(secs => 86400 - n * 7919 % 172800), CASE WHEN n % 20 > 0 THEN now() - interval '12 days' END,
             (ARRAY['emergency', 'urgent', 'today', 'soon', 'self_care', 'self_care'])[1 + attention], 'self_care', true, n % 50 = 7,
             attention, CASE WHEN attention < 5 THEN now() - make_interval(secs => n % 90000) END,
             CASE WHEN n % 20 > 0 THEN now() - make_interval(secs => n % 90000) END,
@@ -124,7 +124,7 @@ def _paths(made: Box) -> dict[str, str]:
         code = one("SELECT left(code, 3) FROM clinic_patient ORDER BY id LIMIT 1")[0]
     return {
         "the first page": "/",
-        "one in the middle": f"/?{urlencode({'after': '~'.join(('2', *middle))})}",
+        "one in the middle": f"/?{urlencode({'after': '~'.join(('3', *middle))})}",
         "needs a call": "/?show=call",
         "overdue": "/?show=overdue",
         "overdue, one in the middle": f"/?{urlencode({'show': 'overdue', 'after': '~'.join(('1', *overdue))})}",

@@ -78,6 +78,7 @@ class Everybody:
         again.keys.update(revoked_at=timezone.now())
         gone = alarming(erased)
         actions.erase(patient=erased, who=actions.PATIENT)
+        actions.see_erasure(by=cast.nurse, code=erased.code)  # or each page would tell of it
         actions.stop(patient=stopped, who=actions.PATIENT)
         self.things = {"hers": alarming(cast.patient), "theirs": alarming(theirs), "unknown": UNKNOWN, "erased": gone}
         half = actions.add_member(clinic=cast.nurse.clinic, username="hal", password="correct horse battery", role=Role.NURSE, by="adam")

@@ -157,6 +157,9 @@ ROUTES: dict[str, Row] = {
     "patients/<str:code>/hear": of_one(POST=302),
     "patients/<str:code>/looking": of_one(POST=200),
     "patients/<str:code>/invite": of_one(POST=200),
+    "patients/<str:code>/close": of_one(POST=302),
+    "patients/<str:code>/shut-out": of_one(POST=302),
+    "erased/<str:code>/seen": Row(STAFF, {"POST": 404}),  # of somebody who was not
     "patients/<str:code>/text": Row(ADMINISTRATORS, {"POST": 302}, others=administrators_alone, about_one=True, body=number),
     "invite": Row(STAFF, {"GET": 200, "POST": 200}),
     "round": Row(STAFF, {"GET": 200}),

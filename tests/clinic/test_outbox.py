@@ -17,11 +17,12 @@ from balm.clinic import actions, audit
 from balm.clinic.actions import outbox
 from balm.clinic.channels import DEADLINE, NotSent, channel
 from balm.clinic.channels.signed import secret_for, signed_by
-from balm.clinic.models import Alert, Delivery, Kind, Route, State
+from balm.clinic.models import Alert, Delivery, Kind, Patient, Route, State
 from balm.clinic.work import _send
 from balm.errors import CannotRun
 from tests.clinic.conftest import Cast
 from tests.clinic.other_side import Other
+from tests.clinic.pages.conftest import somebody
 
 NOW = timezone.now()
 
@@ -38,9 +39,9 @@ def route(cast: Cast, kind: str, address: str, *, escalates: bool = False) -> Ro
     return outbox.add_route(clinic=cast.nurse.clinic, kind=kind, address=address, escalates=escalates, by="adam")
 
 
-def alarm(cast: Cast, now: datetime = NOW, **answers: Any) -> Alert:
+def alarm(cast: Cast, now: datetime = NOW, of: Patient | None = None, **answers: Any) -> Alert:
     entry = {"at": now.isoformat(timespec="minutes"), "answers": answers or {"fainted": True}, "notes": "SECRET-NOTE"}
-    return Alert.objects.get(check_in=actions.check_in(patient=cast.patient, made_as=uuid4(), entry=entry, now=now))
+    return Alert.objects.get(check_in=actions.check_in(patient=of or cast.patient, made_as=uuid4(), entry=entry, now=now))
 
 
 def round_(now: datetime) -> list[State]:
@@ -183,11 +184,39 @@ def test_an_urgent_one_waits_for_its_own_time_and_without_an_own_route_goes_to_a
 
 def test_acknowledging_one_alert_leaves_the_others_on_their_way(cast: Cast) -> None:
     route(cast, "email", "ward@hospital.example")
-    first, second = alarm(cast), alarm(cast, NOW + timedelta(minutes=2), coughing_blood=True)
+    first, second = alarm(cast), alarm(cast, of=somebody(cast.nurse))
     actions.acknowledge(by=cast.nurse, alert=first)
     assert {one.alert_id: one.state for one in Delivery.objects.all()} == {first.pk: State.DROPPED, second.pk: State.WAITING}
-    actions.record_contact(by=cast.nurse, patient=cast.patient, kind=Kind.CALLED)
+    actions.record_contact(by=cast.nurse, patient=second.patient, kind=Kind.CALLED)
     assert not Delivery.objects.filter(state=State.WAITING).exists()
+
+
+def test_a_patient_has_one_open_alert_which_goes_out_anew_only_where_she_is_worse(cast: Cast, other: Other) -> None:
+    """One who sends much does not wake everybody again and again, and one who gets worse does."""
+    route(cast, "webhook", other.address)
+    minute = timedelta(minutes=1)
+    first = alarm(cast, temperature_c=38.6)
+    round_(NOW)
+    again = alarm(cast, NOW + minute, temperature_c=38.7)
+    assert again == first, "it leads to the newest check-in"
+    assert round_(NOW + minute) == []
+    worse = alarm(cast, NOW + 2 * minute, fainted=True)
+    outbox.escalate(now=NOW + 2 * minute)
+    assert round_(NOW + 2 * minute) == [State.SENT]
+    made = actions.check_in(patient=cast.patient, made_as=uuid4(), entry=_entry(3, temperature_c=39.4, fainted=False), now=NOW + 3 * minute)
+    assert made.urgency in ("urgent", "emergency")
+    assert [one.pk for one in Alert.objects.filter(acknowledged_at=None)] == [worse.pk], "nor does a milder one ring, or quiet it"
+    assert round_(NOW + 3 * minute) == []
+    assert [json.loads(body)["level"] for _, body, _ in other.got] == ["urgent", "emergency"]
+    actions.acknowledge(by=cast.nurse, alert=first)
+    assert Alert.objects.get(acknowledged_at=None) == worse, "by the button of the old one, nobody acknowledges what they have not seen"
+    assert outbox.escalate(now=NOW + 7 * minute) == 1, "its own five minutes"
+    actions.acknowledge(by=cast.nurse, alert=worse)
+    assert alarm(cast, NOW + 8 * minute, coughing_blood=True).acknowledged_at is None, "what comes after that rings"
+
+
+def _entry(minutes: int, **answers: Any) -> dict[str, Any]:
+    return {"at": (NOW + timedelta(minutes=minutes)).isoformat(timespec="minutes"), "answers": answers}
 
 
 def test_nothing_is_posted_to_another_clinic_or_along_a_route_that_was_turned_off(cast: Cast) -> None:

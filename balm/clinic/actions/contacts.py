@@ -1,4 +1,4 @@
-"""What staff do about a patient and her alerts."""
+"""What staff do about a patient."""
 
 from __future__ import annotations
 
@@ -39,8 +39,9 @@ def record_contact(
     """
     now = now or timezone.now()
     patient = Patient.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=patient.pk, clinic=by.clinic)
-    contact = Contact.objects.create(patient=patient, member=by, at=now, kind=kind, outcome=outcome, next_step=next_step)
     newer = bool(seen) and seen != mark_of(patient)
+    up_to = None if newer else patient.last_check_in_at
+    contact = Contact.objects.create(patient=patient, member=by, at=now, kind=kind, up_to=up_to, outcome=outcome, next_step=next_step)
     if kind != Kind.NO_ANSWER and not newer:
         patient.attention, patient.waiting_since = Attention.NONE, None
         if kind in _REACHED and patient.due_at is not None and patient.due_at <= now:
@@ -55,18 +56,6 @@ def record_contact(
 def mark_of(patient: Patient) -> str:
     """Which check-in was her last, so far as a page knows."""
     return patient.last_check_in_at.isoformat() if patient.last_check_in_at else "none"
-
-
-@transaction.atomic
-def acknowledge(*, by: Member, alert: Alert, now: datetime | None = None) -> Alert:
-    """Somebody has seen the alert, and answers for it. The first who did stays named."""
-    alert = Alert.objects.select_for_update(of=("self",)).select_related("patient").get(pk=alert.pk, patient__clinic=by.clinic)
-    if alert.acknowledged_at is None:
-        alert.acknowledged_at, alert.acknowledged_by = now or timezone.now(), by
-        alert.save(update_fields=["acknowledged_at", "acknowledged_by"])
-        outbox.drop(alerts=Alert.objects.filter(pk=alert.pk))
-        audit.note(by.clinic, who=by.user.username, what="alert acknowledged", about=alert.patient.code)
-    return alert
 
 
 @transaction.atomic

@@ -16,8 +16,11 @@ from balm.clinic.actions.refused import NotValid, Refused
 from balm.clinic.actions.standing import judge_again
 from balm.clinic.asked import patient_with_key
 from balm.clinic.models import (
+    ERASED_OPEN,
+    ERASURE_SEEN,
     Alert,
     Attention,
+    Audit,
     Clinic,
     Dialogue,
     Export,
@@ -100,9 +103,24 @@ def invite_again(*, by: Member, patient: Patient, now: datetime | None = None) -
     return _invitation(patient, by.clinic, now)
 
 
+@transaction.atomic
+def close_invitation(*, by: Member, patient: Patient, now: datetime | None = None) -> None:
+    """Nobody awaits any more that she agrees, and her invitation opens nothing: she is on no list until she is invited again. Raises
+    Refused where she has agreed, or stopped."""
+    now = now or timezone.now()
+    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)
+    if patient.consented_at or patient.stopped_at:
+        raise Refused("she has agreed meanwhile, or stopped")
+    Invitation.objects.filter(patient=patient, used_at=None, expires_at__gt=now).update(expires_at=now)
+    patient.invited_until = None
+    patient.save(update_fields=["invited_until"])
+    audit.note(by.clinic, who=by.user.username, what="invitation closed", about=patient.code)
+
+
 def _invitation(patient: Patient, clinic: Clinic, now: datetime) -> Invited:
     token = new_invitation()
-    expires = now + timedelta(days=clinic.invitation_days)
+    expires = patient.invited_until = now + timedelta(days=clinic.invitation_days)
+    patient.save(update_fields=["invited_until"])
     Invitation.objects.create(patient=patient, token_hash=hash_of_invitation(token), made_at=now, expires_at=expires)
     return Invited(patient, token)
 
@@ -118,17 +136,18 @@ def invitation_of(token: str, now: datetime | None = None) -> Invitation:
 
 @transaction.atomic
 def consent(*, token: str, now: datetime | None = None) -> tuple[Patient, str]:
-    """She agrees: her invitation is used up, and her phone gets a key. Raises NotValid."""
+    """She agrees: her invitation is used up, and her phone gets a key. A phone that had one before is shut out: it may be lost. Raises
+    NotValid."""
     now = now or timezone.now()
-    found = Invitation.objects.select_for_update().filter(token_hash=hash_of_invitation(token), used_at=None, expires_at__gt=now).first()
-    if found is None or found.patient.stopped_at:
+    valid = Invitation.objects.filter(token_hash=hash_of_invitation(token), used_at=None, expires_at__gt=now)
+    whose = Patient.objects.select_for_update(of=("self",)).select_related("clinic")
+    patient = whose.filter(pk__in=valid.values("patient"), stopped_at=None).first()  # her row first, as everybody else locks it
+    if patient is None or not valid.update(used_at=now):
         raise NotValid("this invitation is not valid; ask the clinic for a new one")
-    found.used_at = now
-    found.save(update_fields=["used_at"])
-    patient = found.patient
     patient.consented_at = patient.consented_at or now
     patient.due_at = now + timedelta(hours=patient.clinic.check_in_hours)
     patient.save(update_fields=["consented_at", "due_at"])
+    Key.objects.filter(patient=patient, revoked_at=None).update(revoked_at=now)
     key = new_token()
     Key.objects.create(patient=patient, token_hash=hash_of(key), made_at=now)
     audit.note(patient.clinic, who=PATIENT, what="consented", about=patient.code)
@@ -144,6 +163,14 @@ def agree_by_text(*, patient: Patient, now: datetime | None = None) -> None:
     patient.due_at = now + timedelta(hours=patient.clinic.check_in_hours)
     patient.save(update_fields=["consented_at", "due_at"])
     audit.note(patient.clinic, who=PATIENT, what="consented by text", about=patient.code)
+
+
+@transaction.atomic
+def revoke_keys(*, by: Member, patient: Patient, now: datetime | None = None) -> None:
+    """Her phone is lost, or in other hands: its key opens nothing any more. She is awaited as before."""
+    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)
+    Key.objects.filter(patient=patient, revoked_at=None).update(revoked_at=now or timezone.now())
+    audit.note(by.clinic, who=by.user.username, what="phone shut out", about=patient.code)
 
 
 def patient_of(key: str) -> Patient:
@@ -171,10 +198,21 @@ def stop(*, patient: Patient, who: str, now: datetime | None = None) -> None:
 
 @transaction.atomic
 def erase(*, patient: Patient, who: str) -> None:
-    """Everything that was kept of her goes. The audit log keeps that it went, under a code that names nobody any more."""
+    """Everything that was kept of her goes. The audit log keeps that it went, under a code that names nobody any more; and where nobody had
+    dealt yet with an emergency or what was urgent, that too: staff are told so until one of them knows of it (`see_erasure`)."""
     clinic, code = patient.clinic, patient.code
-    Patient.objects.select_for_update(of=("self",)).filter(pk=patient.pk).first()  # her row first, as everybody else locks it
+    row = Patient.objects.select_for_update(of=("self",)).filter(pk=patient.pk).first()  # her row first, as everybody else locks it
+    pressed = row is not None and (row.attention <= Attention.URGENT or row.alerts.filter(acknowledged_at=None).exists())
     sessions.forget(str(patient.pk))
     patient.delete()
     Export.objects.filter(reader__clinic=clinic).delete()  # she is in their files; the worker takes those away
-    audit.note(clinic, who=who, what="erased", about=code)
+    audit.note(clinic, who=who, what=ERASED_OPEN if pressed else "erased", about=code)
+
+
+@transaction.atomic
+def see_erasure(*, by: Member, code: str) -> bool:
+    """Somebody knows that she was erased while an alert was open. False where nobody of this code was."""
+    of_code = Audit.objects.filter(clinic=by.clinic, about=code)
+    if found := of_code.filter(what=ERASED_OPEN).exists():
+        audit.note(by.clinic, who=by.user.username, what=ERASURE_SEEN, about=code)
+    return found

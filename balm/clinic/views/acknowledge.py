@@ -13,6 +13,15 @@ from balm.clinic.who import member_of, verified
 
 @require_POST
 @verified
+def erasure_seen(request: HttpRequest, code: str) -> HttpResponse:
+    """She was erased while an alert was open, and somebody knows."""
+    if not actions.see_erasure(by=member_of(request), code=code):
+        raise Http404
+    return redirect("worklist")
+
+
+@require_POST
+@verified
 def acknowledge(request: HttpRequest, number: int) -> HttpResponse:
     """Acknowledge the alert, and open the patient's page."""
     alert = Alert.objects.filter(pk=number, patient__clinic=member_of(request).clinic).first()

@@ -6,8 +6,7 @@ from datetime import timedelta
 
 import segno
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -17,11 +16,10 @@ from balm.care.call import best_line, country_of, dialled
 from balm.clinic import actions
 from balm.clinic.actions import Invited
 from balm.clinic.judged import pathway
-from balm.clinic.models import Attention, Invitation, Member, Patient
+from balm.clinic.models import Member, Patient
 from balm.clinic.views.about import About
+from balm.clinic.waiting import counted, not_agreed, page
 from balm.clinic.who import member_of, patient_with, verified
-
-SHOWN = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +30,31 @@ def invite(request: HttpRequest) -> HttpResponse:
     form = About(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _shown(request, member, actions.invite(by=member, **form.cleaned_data))
-    return render(request, "clinic/invite.html", {"member": member, "form": form, "unused": _unused(member)})
+    return render(request, "clinic/invite.html", {"member": member, "form": form, **_not_agreed(request, member)})
+
+
+@require_POST
+@verified
+def close_invitation(request: HttpRequest, code: str) -> HttpResponse:
+    """Nobody awaits any more that she agrees."""
+    member = member_of(request)
+    found = patient_with(member, code)
+    try:
+        actions.close_invitation(by=member, patient=found)
+    except actions.Refused as refused:
+        request.session["problem"] = f"Nothing was changed: {refused}."
+    return redirect("patient", found.code)
+
+
+@require_POST
+@verified
+def shut_out(request: HttpRequest, code: str) -> HttpResponse:
+    """The key of her phone, which is lost or in other hands, opens nothing any more."""
+    member = member_of(request)
+    found = patient_with(member, code)
+    actions.revoke_keys(by=member, patient=found)
+    request.session["problem"] = "That phone is shut out. To let her check in from another one, make a new invitation."
+    return redirect("patient", found.code)
 
 
 @require_POST
@@ -64,11 +86,12 @@ def _shown(request: HttpRequest, member: Member, invited: Invited) -> HttpRespon
     return render(request, "clinic/invitation.html", about)
 
 
-def _unused(member: Member) -> list[tuple[Patient, bool]]:
-    """Who was invited and has not agreed yet, and whether her invitation has expired; those first who were asked first."""
+def _not_agreed(request: HttpRequest, member: Member) -> dict[str, object]:
+    """Who was invited and has not agreed yet, a page at a time, whose invitation has expired first; and how many they are."""
     now = timezone.now()
-    last = Invitation.objects.filter(patient=OuterRef("pk")).order_by("-made_at").values("expires_at")[:1]
-    valid = Invitation.objects.filter(patient=OuterRef("pk"), used_at=None, expires_at__gt=now)
-    found = Patient.objects.filter(clinic=member.clinic, consented_at=None, due_at=None, stopped_at=None, attention=Attention.NONE)
-    found = found.annotate(expires_at=Subquery(last), valid=Exists(valid)).order_by("invited_at", "id")[:SHOWN]
-    return [(one, not one.valid) for one in found]
+    try:
+        shown = page(Patient.objects.all(), member.clinic, "invited", request.GET.get("after", ""), now)
+    except ValueError as error:
+        raise Http404 from error
+    unused = [(one, bool(one.invited_until and one.invited_until <= now)) for one in shown.patients]
+    return {"unused": unused, "after": shown.after, "many": [counted(one) for one in not_agreed(member.clinic, now)]}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from balm.clinic import actions
 from balm.clinic.judged import pathway
 from balm.clinic.marks import her_mark
-from balm.clinic.models import Alert, CheckIn, Contact, Dialogue, Heard, Kind, Patient
+from balm.clinic.models import Alert, CheckIn, Contact, Dialogue, Heard, Key, Kind, Patient
 from balm.clinic.record import summary_of
 from balm.clinic.redraw import address, is_redraw, token
 from balm.clinic.rows import DID, LEVELS, NOT_KNOWN, Planned, lookers, name_of, rows, titles, with_what_rows_say
@@ -52,6 +52,7 @@ def patient(request: HttpRequest, code: str) -> HttpResponse:
         "not_acknowledged": Alert.objects.filter(patient=one, acknowledged_at=None).order_by("raised_at"),
         "looking": [name_of(other.member) for other in lookers([one], member, now)],
         "texts": Dialogue.objects.filter(patient=one).first(),
+        "has_key": Key.objects.filter(patient=one, revoked_at=None).exists(),
         "kinds": [(kind.value, DID[kind]) for kind in Kind],
         "problem": "" if redraw else request.session.pop("problem", ""),
         "of": one.code,

@@ -15,7 +15,7 @@ from balm.clinic.models import Member, Patient
 from balm.clinic.redraw import AGAIN
 from balm.clinic.rows import rows, with_what_rows_say
 from balm.clinic.views.changes import TOLD, open_alerts, open_ids
-from balm.clinic.waiting import COUNTED, FILTERS, PAGE, Page, counts, page
+from balm.clinic.waiting import FILTERS, PAGE, Page, counted, counts, page
 from balm.clinic.who import member_of, verified
 
 NOTED_EVERY = 15 * 60
@@ -54,7 +54,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "first": not request.GET.get("after"),
         "which": which,
         "code": code,
-        "filters": [(one, NAMES[one], _count(many[one]) if one in many else "") for one in FILTERS],
+        "filters": [(one, NAMES[one], counted(many[one]) if one in many else "") for one in FILTERS],
         "alerts": alerts,
         "besides": max(0, len(ids) - len(alerts)),
         "at_least": len(ids) == TOLD,
@@ -78,7 +78,3 @@ def _code(typed: str) -> str:
     """A code as it is kept, whatever case it was typed in and with or without its dash."""
     bare = "".join(one for one in typed.upper() if one.isalnum())[:7]
     return f"{bare[:3]}-{bare[3:]}" if len(bare) > 3 else bare
-
-
-def _count(many: int) -> str:
-    return f"{COUNTED}+" if many > COUNTED else str(many)

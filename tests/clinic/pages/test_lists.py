@@ -150,6 +150,19 @@ def test_what_was_heard_stays_quiet_on_the_open_page_until_it_is_worse_and_then_
     assert "no longer has that sign" in nurse.get(f"/patients/{code}/").content.decode()
 
 
+def test_one_who_sends_much_hides_nobody_and_who_stops_with_an_open_alert_is_there_still(cast: Cast, nurse: Client) -> None:
+    for minutes in range(25, 5, -1):
+        check_in(cast.patient, minutes, fainted=True)
+    other = somebody(cast.nurse)
+    check_in(other, fainted=True)
+    actions.stop(patient=Patient.objects.get(pk=other.pk), who="patient")
+    told = nurse.get("/changes").json()
+    assert [one["code"] for one in told["alerts"]] == [cast.patient.code, other.code]
+    assert len(told["open"]) == 2
+    page = nurse.get(f"/patients/{cast.patient.code}/")
+    assert len(page.context["check_ins"]) == 20, "each stands on her page"
+
+
 PAGES = ["/", "/?show=overdue", "/?show=unimproved", "/worklist/changes", "/changes?of={code}", "/round", "/invite", "/patients/{code}/"]
 
 

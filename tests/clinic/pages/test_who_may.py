@@ -97,7 +97,7 @@ def test_a_list_of_many_costs_as_many_queries_as_one_of_few(
     for _ in range(6):
         check_in(somebody(cast.nurse), fainted=True)
     nurse.get("/")  # noted, once in a session
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(21):
         assert nurse.get(f"/?show={which}").status_code == 200
 
 

@@ -1,5 +1,5 @@
 // The open alerts, asked for every five seconds. A tone rings for each new one, and again each minute until somebody acknowledges,
-// once the nurse has turned sound on. The worklist draws itself anew, unless she is in the middle of it: then it says so; the page of a
+// once the nurse has turned sound on; another one when she is logged out, or there is no connection. The worklist draws itself anew, unless she is in the middle of it: then it says so; the page of a
 // patient does by hers.js. That nothing can be heard from the clinic's computer is said, never hidden.
 
 import { keepUp } from "./hers.js";
@@ -15,6 +15,7 @@ const button = document.getElementById("sound");
 /** The ids of all open alerts that this page was told of. @type {Set<number> | undefined} */
 let told;
 let lastRing = 0;
+let lastLost = 0;
 let lastHeard = new Date();
 let drawn = Date.now();
 /** @type {AudioContext | undefined} */
@@ -28,10 +29,14 @@ function h(tag, attributes, ...inside) {
   return made;
 }
 
-function ring(emergency) {
+const EMERGENCY = [880, 660, 880, 660];
+const URGENT = [660, 880];
+const LOST = [440, 330, 220];
+
+/** @param {number[]} notes */
+function ring(notes) {
   if (sound?.state !== "running") return;
   lastRing = Date.now();
-  const notes = emergency ? [880, 660, 880, 660] : [660, 880];
   notes.forEach((pitch, n) => {
     const at = sound.currentTime + n * 0.25;
     const tone = sound.createOscillator();
@@ -59,10 +64,10 @@ async function turn(on) {
 }
 
 function item(one) {
-  const who = h("a", { href: one.page }, one.name ? `${one.code} ${one.name}` : one.code);
+  const who = one.page ? h("a", { href: one.page }, one.name ? `${one.code} ${one.name}` : one.code) : h("b", {}, one.code); // erased
   const token = h("input", { type: "hidden", name: "csrfmiddlewaretoken", value: place.dataset.csrf });
   const acknowledge = h("button", {}, "Acknowledge", h("span", { class: "hidden" }, ` ${one.code}`));
-  const text = h("p", {}, h("strong", {}, one.level), " ", who, " ", h("span", {}, `${one.ago} ago`), h("br", {}), one.why.join("; "));
+  const text = h("p", {}, h("strong", {}, one.level), " ", who, " ", h("span", {}, `${one.ago} ago`), h("br", {}), h("span", { class: "why" }, one.why.join("; ")));
   return h("li", { "data-alert": one.id, class: `alert ${one.tone}` }, text, h("form", { method: "post", action: one.acknowledge }, token, acknowledge));
 }
 
@@ -70,7 +75,11 @@ function item(one) {
 function showAlerts(alerts) {
   const shown = new Map([...list.children].map((one) => [/** @type {HTMLElement} */ (one).dataset.alert, one]));
   const items = alerts.map((one) => shown.get(String(one.id)) ?? item(one));
-  alerts.forEach(({ ago }, n) => (items[n].querySelector("p span").textContent = `${ago} ago`));
+  alerts.forEach(({ ago, why }, n) => {
+    items[n].querySelector("p span").textContent = `${ago} ago`;
+    const reasons = items[n].querySelector(".why"); // of her last check-in that is as pressing
+    if (reasons.textContent !== why.join("; ")) reasons.textContent = why.join("; ");
+  });
   if (list.contains(document.activeElement)) list.append(...items.filter((one) => !list.contains(one)));
   else if (items.length !== list.children.length || items.some((one, n) => one !== list.children[n])) list.replaceChildren(...items);
 }
@@ -110,9 +119,10 @@ function showOpen({ alerts, open, more }, but = () => false) {
 async function show(answer) {
   const { alerts, open, more, mark, hers } = answer;
   lastHeard = new Date();
+  lastLost = 0;
   const fresh = told !== undefined && open.some((id) => !told.has(id));
   told = new Set([...(told ?? []), ...open]);
-  if (fresh || (alerts.length && Date.now() - lastRing > AGAIN)) ring(alerts.some(({ tone }) => tone === "emergency"));
+  if (fresh || (alerts.length && Date.now() - lastRing > AGAIN)) ring(alerts.some(({ tone }) => tone === "emergency") ? EMERGENCY : URGENT);
   document.title = document.title.replace(/^(\(\d+\+?\) )?/, open.length ? `(${open.length}${more ? "+" : ""}) ` : "");
   if (place.dataset.of) {
     showOpen(answer, ({ code }) => code === place.dataset.of); // hers stand on the page itself, as soon as that is drawn
@@ -133,15 +143,24 @@ function say(what, lost) {
   if (what === "away") state.textContent = `No connection since ${time}. New alerts do not show here until it is back.`;
 }
 
+/** No alert can be heard of. While somebody relies on the sound, that sounds too: at once where they are logged out, else after a minute. */
+function lose(what) {
+  say(what, true);
+  if ((what === "out" || Date.now() - lastHeard.getTime() > AGAIN) && Date.now() - lastLost > AGAIN) {
+    lastLost = Date.now();
+    ring(LOST);
+  }
+}
+
 async function ask() {
   try {
     const address = place.dataset.of ? `${place.dataset.changes}?of=${encodeURIComponent(place.dataset.of)}` : place.dataset.changes;
     const answer = await fetch(address, { redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(10_000) });
-    if (answer.type === "opaqueredirect") say("out", true);
+    if (answer.type === "opaqueredirect") lose("out");
     else if (answer.ok) await show(await answer.json());
-    else say("away", true);
+    else lose("away");
   } catch {
-    say("away", true);
+    lose("away");
   }
   setTimeout(ask, EVERY);
 }
@@ -151,7 +170,7 @@ button.addEventListener("click", async () => {
   const on = sound?.state !== "running";
   localStorage.setItem("balm-sound", on ? "on" : "off");
   await turn(on);
-  if (on) ring(false);
+  if (on) ring(URGENT);
 });
 // A page that is opened anew may ring only once somebody has touched it: browsers want that.
 if (localStorage.getItem("balm-sound") === "on") {
