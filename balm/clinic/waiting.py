@@ -1,15 +1,15 @@
 """The worklist: whom a clinic has sent home, in the order in which somebody looks at them, a page at a time.
 
-First those who wait for somebody, the most pressing first and then the longest; then those whose check-in is overdue, the longest
-first; then those whose next check-in is awaited; then those who were invited and have not agreed yet. Each part is read along an index
-from where the page before ended, so that the last page of a million costs what the first does.
+First those who wait for somebody, the most pressing first and then the longest, who has stopped since among them; then those whose
+check-in is overdue, the longest first; then those whose next check-in is awaited; then those who were invited and have not agreed yet.
+Each part is read along an index from where the page before ended, so that the last page of a million costs what the first does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any as Anything
 from uuid import UUID
 
@@ -20,6 +20,8 @@ from balm.clinic.models import Attention, Clinic, Patient
 PAGE = 50
 COUNTED = 999
 """So far a number of people is counted; beyond, it is "more than"."""
+_WAITS = Q(attention__lt=Attention.NONE)  # who has stopped among them: what she sent has to be dealt with all the same
+_REST = Q(attention=Attention.NONE, stopped_at=None)
 FILTERS = ("all", "call", "overdue", "unimproved")
 
 
@@ -43,7 +45,7 @@ def page(everyone: QuerySet[Patient], clinic: Clinic, which: str, after: str, no
     start, key = _read(after, parts) if after else (0, None)
     found: list[tuple[int, Patient]] = []
     for number in range(start, len(parts)):
-        rows = everyone.filter(parts[number].among, clinic=clinic, stopped_at=None).order_by(*parts[number].order)
+        rows = everyone.filter(parts[number].among, clinic=clinic).order_by(*parts[number].order)
         if number == start and key is not None:
             rows = rows.filter(_beyond(parts[number].order, key))
         found += [(number, one) for one in rows[: size + 1 - len(found)]]
@@ -58,22 +60,20 @@ def counts(clinic: Clinic, now: datetime) -> dict[str, int]:
     """How many there are by each filter but all, counted up to COUNTED + 1."""
 
     def up_to(among: Q) -> int:
-        return Patient.objects.filter(among, clinic=clinic, stopped_at=None)[: COUNTED + 1].count()
+        return Patient.objects.filter(among, clinic=clinic)[: COUNTED + 1].count()
 
-    waits, rest = Q(attention__lt=Attention.NONE), Q(attention=Attention.NONE)
     return {
-        "call": up_to(waits),
-        "overdue": up_to(waits & Q(due_at__lte=now)) + up_to(rest & Q(due_at__lte=now)),
-        "unimproved": up_to(waits & Q(not_improving=True)) + up_to(rest & Q(not_improving=True)),
+        "call": up_to(_WAITS),
+        "overdue": up_to(_WAITS & Q(due_at__lte=now)) + up_to(_REST & Q(due_at__lte=now)),
+        "unimproved": up_to(_WAITS & Q(not_improving=True)) + up_to(_REST & Q(not_improving=True)),
     }
 
 
 def _parts(which: str, now: datetime) -> list[_Part]:
-    rest = Q(attention=Attention.NONE)
-    waits = _Part(Q(attention__lt=Attention.NONE), ("attention", "waiting_since", "id"))
-    overdue = _Part(rest & Q(due_at__lte=now), ("due_at", "id"))
-    awaited = _Part(rest & Q(due_at__gt=now), ("due_at", "id"))
-    invited = _Part(rest & Q(due_at=None), ("invited_at", "id"))
+    waits = _Part(_WAITS, ("attention", "waiting_since", "id"))
+    overdue = _Part(_REST & Q(due_at__lte=now), ("due_at", "id"))
+    awaited = _Part(_REST & Q(due_at__gt=now), ("due_at", "id"))
+    invited = _Part(_REST & Q(due_at=None), ("invited_at", "id"))
     if which == "call":
         return [waits]
     if which == "overdue":
@@ -113,10 +113,13 @@ def _value(name: str, value: str) -> Anything:
     moment = datetime.fromisoformat(value)
     if moment.tzinfo is None:
         raise ValueError(f"{value!r} has no offset")
-    return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{value!r} is no moment in UTC") from error
 
 
 def in_turn(everyone: QuerySet[Patient], clinic: Clinic, now: datetime) -> Iterator[Patient]:
     """Those who want a call, as the worklist has them: who waits, then who is overdue."""
     for part in _parts("all", now)[:2]:
-        yield from everyone.filter(part.among, clinic=clinic, stopped_at=None).order_by(*part.order)[:1]
+        yield from everyone.filter(part.among, clinic=clinic).order_by(*part.order)[:1]

@@ -14,10 +14,10 @@ from balm.clinic.actions.patients import (
     invite,
     invite_again,
     patient_of,
-    stop,
     write_down,
 )
 from balm.clinic.actions.refused import NotValid, Refused
+from balm.clinic.actions.stopping import stop
 
 __all__ = [
     "PATIENT",

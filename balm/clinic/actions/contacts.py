@@ -60,7 +60,8 @@ def mark_of(patient: Patient) -> str:
 @transaction.atomic
 def acknowledge(*, by: Member, alert: Alert, now: datetime | None = None) -> Alert:
     """Somebody has seen the alert, and answers for it. The first who did stays named."""
-    alert = Alert.objects.select_for_update(of=("self",)).select_related("patient").get(pk=alert.pk, patient__clinic=by.clinic)
+    Patient.objects.select_for_update(of=("self",)).get(pk=alert.patient_id, clinic=by.clinic)  # her row first, as everybody locks it
+    alert = Alert.objects.select_for_update(of=("self",)).select_related("patient").get(pk=alert.pk)
     if alert.acknowledged_at is None:
         alert.acknowledged_at, alert.acknowledged_by = now or timezone.now(), by
         alert.save(update_fields=["acknowledged_at", "acknowledged_by"])
@@ -82,7 +83,7 @@ def hear(*, by: Member, patient: Patient, rule: str, note: str, seen: str = "", 
         raise Refused(f"{rule} is not among the reasons of her last check-in")
     about = {"member": by, "at": now or timezone.now(), "findings": found["findings"], "note": note}
     heard, _ = Heard.objects.update_or_create(patient=patient, rule=rule, defaults=about)
-    audit.note(by.clinic, who=by.user.username, what="sign heard", about=patient.code)
+    audit.note(by.clinic, who=by.user.username, what=f"sign heard: {rule}", about=patient.code)
     return heard
 
 

@@ -42,12 +42,13 @@ def one_round(request: HttpRequest) -> HttpResponse:
         if request.method == "GET" and not shown:
             actions.look(by=member, patient=one, opened=True)
         last = Contact.objects.filter(patient=one).select_related("member__user").order_by("-at", "-pk").first()
-        wants = (Q(attention__lt=Attention.NONE), Q(attention=Attention.NONE, due_at__lte=now))  # apart: each has its index
+        overdue = Q(attention=Attention.NONE, stopped_at=None, due_at__lte=now)
+        wants = (Q(attention__lt=Attention.NONE), overdue)  # apart: each has its index
         about |= {
             "row": rows([one], member, now)[0],
             "patient": one,
             "last": (last, DID[Kind(last.kind)], name_of(last.member)) if last else None,
-            "left": sum(left.filter(each, clinic=member.clinic, stopped_at=None)[: COUNTED + 1].count() for each in wants),
+            "left": sum(left.filter(each, clinic=member.clinic)[: COUNTED + 1].count() for each in wants),
             "of": one.code,
             "mark": marked,
             "address": address(request, one),
