@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -69,18 +70,24 @@ def test_texts_that_were_left_are_filed_while_a_nurse_records_a_call(request: py
         texts.begin_texts(by=cast.administrator, patient=patient, number=number)
         texts.answer(clinic=patient.clinic, number=number, text="hi", message="1", now=timezone.now() - timedelta(hours=1))
     request.getfixturevalue("slow")
-    nurse = lambda: actions.record_contact(by=cast.nurse, patient=two[1], kind=Kind.CALLED)  # noqa: E731
-    assert at_once(texts.file_what_was_left, nurse) == []
-    assert (Contact.objects.count(), CheckIn.objects.count()) == (1, 2)
+    calls = [partial(actions.record_contact, by=cast.nurse, patient=patient, kind=Kind.CALLED) for patient in two]
+    assert at_once(texts.file_what_was_left, *calls) == []
+    assert (Contact.objects.count(), CheckIn.objects.count()) == (2, 2)
 
 
-def test_she_leaves_by_text_while_staff_end_her_texts(request: pytest.FixtureRequest) -> None:
+def test_she_sends_a_text_while_staff_end_them(monkeypatch: pytest.MonkeyPatch) -> None:
     cast = Cast()
     texts.begin_texts(by=cast.administrator, patient=cast.patient, number=NUMBERS[0])
     texts.answer(clinic=cast.patient.clinic, number=NUMBERS[0], text="I feel ill", message="1")
-    request.getfixturevalue("slow")
-    she = lambda: texts.answer(clinic=cast.patient.clinic, number=NUMBERS[0], text="DONE", message="2")  # noqa: E731
-    staff = lambda: texts.end_texts(by=cast.administrator, patient=cast.patient)  # noqa: E731
+    plain = texts._replies
+
+    def replies(*given: Any) -> Any:
+        time.sleep(A_MOMENT)
+        return plain(*given)
+
+    monkeypatch.setattr(texts, "_replies", replies)
+    she = partial(texts.answer, clinic=cast.patient.clinic, number=NUMBERS[0], text="DONE", message="2")
+    staff = partial(texts.end_texts, by=cast.administrator, patient=cast.patient)
     assert at_once(she, staff) == []
     assert CheckIn.objects.count() == 1
 
@@ -95,8 +102,8 @@ def test_she_agrees_while_a_nurse_makes_her_another_invitation(monkeypatch: pyte
         time.sleep(A_MOMENT)
 
     monkeypatch.setattr(Invitation, "save", save)
-    she = lambda: actions.consent(token=invited.token)  # noqa: E731
-    nurse = lambda: actions.invite_again(by=cast.nurse, patient=invited.patient)  # noqa: E731
+    she = partial(actions.consent, token=invited.token)
+    nurse = partial(actions.invite_again, by=cast.nurse, patient=invited.patient)
     assert at_once(she, nurse) == []
     assert Patient.objects.get(pk=invited.patient.pk).consented_at is not None
 
@@ -112,9 +119,9 @@ def test_alerts_escalate_while_what_went_out_is_settled_and_one_is_erased(reques
     last = Delivery.objects.filter(escalation=True).order_by("-pk").select_related("route", "alert__patient").get(alert__patient=two[1])
     Delivery.objects.filter(pk=last.pk).update(tries=outbox.TRIES)
     request.getfixturevalue("slow")
-    settle = lambda: outbox.settle(delivery=last, error="it was refused")  # noqa: E731
-    acknowledge = lambda: actions.acknowledge(by=cast.nurse, alert=Alert.objects.get(patient=two[0]))  # noqa: E731
-    erase = lambda: actions.erase(patient=two[0], who=actions.PATIENT)  # noqa: E731
+    settle = partial(outbox.settle, delivery=last, error="it was refused")
+    acknowledge = partial(actions.acknowledge, by=cast.nurse, alert=Alert.objects.get(patient=two[0]))
+    erase = partial(actions.erase, patient=two[0], who=actions.PATIENT)
     assert at_once(outbox.escalate, settle) == []
     assert at_once(acknowledge, erase) == []
     assert list(Alert.objects.values_list("patient", flat=True)) == [two[1].pk]
