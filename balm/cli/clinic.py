@@ -186,10 +186,9 @@ def restore(options: argparse.Namespace) -> int:
     last = keep.ends_at()
     ends = f"{last:%Y-%m-%d %H:%M} UTC" if last else "nothing"
     print(f"It is restored. The copy ends at {ends}: what came since is lost, and phones hold it as sent.")
-    print(
-        "Call whoever may have checked in since; who agreed since needs a new invitation. Who was erased, revoked or taken out since is back:"
-    )
-    print("do each again (balm clinic erase, balm clinic reader revoke). Then: balm clinic init, balm clinic audit verify")
+    print("Call whoever may have checked in since; who agreed since needs a new invitation. Who was erased, revoked or taken out")
+    print("since is back: do each again (balm clinic erase, balm clinic reader revoke).")
+    print("Then: balm clinic init, balm clinic audit verify")
     return 0
 
 
