@@ -183,8 +183,12 @@ def restore(options: argparse.Namespace) -> int:
     from balm.clinic import keep
 
     keep.restore(Path(options.copy), replace=options.replace)
-    print("It is restored. Since the copy was made, people may have been erased, readers revoked and staff taken out: do each again")
-    print("(balm clinic erase, balm clinic reader revoke). Then: balm clinic init, balm clinic audit verify")
+    last = keep.ends_at()
+    ends = f"{last:%Y-%m-%d %H:%M} UTC" if last else "nothing"
+    print(f"It is restored. The copy ends at {ends}: what came since is lost, and phones hold it as sent.")
+    print("Call whoever may have checked in since; who agreed since needs a new invitation. Who was erased, revoked or taken out")
+    print("since is back: do each again (balm clinic erase, balm clinic reader revoke).")
+    print("Then: balm clinic init, balm clinic audit verify")
     return 0
 
 

@@ -26,7 +26,8 @@ UNKNOWN = (
     "This number is not known here, and nobody reads this. If it is an emergency, call {number} now. To check in by text, ask the clinic."
 )
 AGREE = "{clinic} asks to have your check-ins by text. Staff read them when they work, not at night. Reply YES to agree, STOP to leave."
-STOPPED = "You have stopped. No more is asked, and the clinic sees that. If it is an emergency, call {number}."
+NOT_YET = "Nobody reads what you write here until you agree. If it is an emergency, call {number} now."
+STOPPED = "You have stopped, and no more is asked. Nobody reads this at once: if it is an emergency, call {number} now."
 BEGIN = "Nobody reads this at once. If it is an emergency, call {number} now. Reply ? if not sure, DONE to send it early, STOP to leave."
 NOT_READ = "We could not read that, and nobody reads this at once. If it is an emergency, call {number} now."
 SENT = "Sent to the clinic. Not all was asked, and nobody may see it at once. If you feel worse, or very ill, call {number}."
@@ -161,9 +162,10 @@ def standing(dialogue: Dialogue, now: datetime) -> Assessment:
     return assess(pathway(), judge(dialogue.patient, [entry_of(dialogue, now)], timezone.localtime(now)).case)
 
 
-def asks_to_agree(clinic: Clinic) -> str:
-    """The first text to somebody who has not agreed yet. A long name of a clinic is cut so that it fits."""
-    return AGREE.format(clinic=clinic.name[: LONGEST - len(AGREE.format(clinic=""))])
+def asks_to_agree(clinic: Clinic) -> list[str]:
+    """What goes to somebody who has not agreed yet, help first. A long name of a clinic is cut so that it fits."""
+    asked = AGREE.format(clinic=clinic.name[: LONGEST - len(AGREE.format(clinic=""))])
+    return [NOT_YET.format(number=emergency_number(clinic)), asked]
 
 
 def reminder(clinic: Clinic) -> str:

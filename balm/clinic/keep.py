@@ -6,12 +6,17 @@ import os
 import shutil
 import sqlite3
 import subprocess
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import NoReturn
 
 from django.db import connection
+from django.db.models import Max
 from psycopg.conninfo import make_conninfo
 
-from balm.clinic.models import Clinic
+from balm.clinic.models import Audit, Clinic
 from balm.clinic.sessions import end_all
 from balm.errors import CannotRun
 
@@ -52,8 +57,14 @@ def restore(source: Path, *, replace: bool) -> None:
         _check(source)
         _copy(source, _database())
     else:
-        _postgres("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error", str(source))
+        _refill(source)
     end_all()
+
+
+def ends_at() -> datetime | None:
+    """When the last thing was noted that is in the database; None where nothing was."""
+    last: datetime | None = Audit.objects.aggregate(last=Max("at"))["last"]
+    return last
 
 
 def _database() -> Path:
@@ -85,17 +96,75 @@ def _check(source: Path) -> None:
         raise CannotRun(f"{source} is no whole copy of a clinic on SQLite; name one that `balm clinic backup` made")
 
 
+_EMPTY = """
+BEGIN;
+DO $$ DECLARE gone text; BEGIN
+    FOR gone IN
+        SELECT format('TABLE %s', oid::regclass) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+            AND relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)
+        UNION ALL
+        SELECT format('FUNCTION %s', oid::regprocedure) FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prokind = 'f'
+            AND proowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)
+    LOOP EXECUTE format('DROP %s CASCADE', gone); END LOOP;
+END $$;
+"""
+"""All that the service has there goes. The database is its own (docs/operations.md), so that is all that its role owns."""
+
+
+def _refill(source: Path) -> None:
+    """Put the copy in the place of all that is there, in one transaction: all of it is there afterwards, or nothing has changed.
+
+    What is there may be newer than the copy, with tables of which neither the copy nor this version knows; so all goes first. The end of
+    the transaction is sent only once all of the copy has been read. Nothing of it is written to another file on the way.
+    """
+    fill, read = _program("psql"), _program("pg_restore")
+    with TemporaryFile() as said:
+        filling = subprocess.Popen(  # noqa: S603 - as below
+            [fill, _where(), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"],
+            env=_env(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said,
+        )  # fmt: skip
+        to = filling.stdin
+        assert to is not None, "it was asked for"
+        whole = False
+        with suppress(BrokenPipeError):  # psql has ended already, and said why
+            to.write(_EMPTY.encode())
+            to.flush()
+            restore = [read, "--clean", "--if-exists", "--no-owner", "--file=-", str(source)]
+            whole = subprocess.run(restore, stdout=to, stderr=said, check=False).returncode == 0  # noqa: S603
+            to.write(b"COMMIT;\n" if whole else b"ROLLBACK;\n")
+            to.flush()
+        with suppress(BrokenPipeError):
+            to.close()
+        if filling.wait() or not whole:
+            said.seek(0)
+            _failed("pg_restore", said.read().decode(errors="replace"))
+
+
 def _postgres(program: str, *arguments: str) -> None:
-    folder = os.environ.get("BALM_PG_BIN")
-    found = shutil.which(program, path=folder) if folder else shutil.which(program)
-    if found is None:
-        raise CannotRun(f"{program} was not found; install PostgreSQL's client programs, or name their folder in BALM_PG_BIN")
-    about = connection.get_connection_params()
-    env = {**os.environ, **({"PGPASSWORD": str(about["password"])} if about.get("password") else {})}
-    where = make_conninfo("", **{name: about[name] for name in _WHERE if about.get(name)})
-    done = subprocess.run(  # noqa: S603 - the program that was found, with our own arguments
-        [found, f"--dbname={where}", *arguments], env=env, capture_output=True, text=True, check=False
-    )
+    command = [_program(program), _where(), *arguments]
+    done = subprocess.run(command, env=_env(), capture_output=True, text=True, check=False)  # noqa: S603 - the program that was found
     if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no reason was given"])[0]
-        raise CannotRun(f"{program} did not end well: {last[:300]}")
+        _failed(program, done.stderr)
+
+
+def _program(name: str) -> str:
+    folder = os.environ.get("BALM_PG_BIN")
+    found = shutil.which(name, path=folder) if folder else shutil.which(name)
+    if found is None:
+        raise CannotRun(f"{name} was not found; install PostgreSQL's client programs, or name their folder in BALM_PG_BIN")
+    return found
+
+
+def _where() -> str:
+    about = connection.get_connection_params()
+    return f"--dbname={make_conninfo('', **{name: about[name] for name in _WHERE if about.get(name)})}"
+
+
+def _env() -> dict[str, str]:
+    password = connection.get_connection_params().get("password")
+    return {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}
+
+
+def _failed(program: str, said: str) -> NoReturn:
+    first = next((line for line in said.splitlines() if line.strip()), "no reason was given")
+    raise CannotRun(f"{program} did not end well, and nothing was changed: {first[:300]}")

@@ -17,7 +17,7 @@ _LOOKED_BACK = 50
 
 def list_mark(clinic: Clinic, alerts: Iterable[int]) -> str:
     """Of the worklist: another one when somebody came, went, waits or was dealt with. `alerts`: the ids of the open ones."""
-    waiting = Patient.objects.filter(clinic=clinic, stopped_at=None, attention__lt=Attention.NONE)[: COUNTED + 1].count()
+    waiting = Patient.objects.filter(clinic=clinic, attention__lt=Attention.NONE)[: COUNTED + 1].count()
     return f"{_noted(clinic)}.{waiting}." + ".".join(str(one) for one in alerts)
 
 

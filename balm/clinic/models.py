@@ -60,8 +60,7 @@ class Attention(models.IntegerChoices):
     NONE = 5
 
 
-_TAKES_PART = models.Q(stopped_at=None)
-_NOT_WAITING = _TAKES_PART & models.Q(attention=Attention.NONE)
+_NOT_WAITING = models.Q(stopped_at=None) & models.Q(attention=Attention.NONE)
 
 
 class Patient(models.Model):
@@ -69,8 +68,9 @@ class Patient(models.Model):
     `losses`: how many she has had, with this one, if the clinic wrote it.
 
     `urgency` and what follows is how she stood at her last check-in, worked out by the server (None: not known yet). `attention` is what is
-    left to do about it: it goes back to NONE when somebody has dealt with her. `due_at`: when the next check-in is awaited.
-    `invited_until`: when her last invitation expires, and from when on she is overdue if she has not agreed; None where staff closed it.
+    left to do about it: it goes back to NONE when somebody has dealt with her, not when she stops. `due_at`: when the next check-in is
+    awaited. `invited_until`: when her last invitation expires, and from when on she is overdue if she has not agreed; None where staff
+    closed it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -102,7 +102,7 @@ class Patient(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["clinic", "attention", "waiting_since", "id"], name="worklist", condition=_TAKES_PART),
+            models.Index(fields=["clinic", "attention", "waiting_since", "id"], name="worklist"),
             models.Index(fields=["clinic", "due_at", "id"], name="overdue", condition=_NOT_WAITING),
             models.Index(fields=["clinic", "invited_until", "id"], name="invited", condition=_NOT_WAITING & models.Q(due_at=None)),
             models.Index(fields=["clinic", "due_at", "id"], name="unimproved", condition=_NOT_WAITING & models.Q(not_improving=True)),

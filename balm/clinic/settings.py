@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "balm.clinic.api.origins.allow_origins",
     "balm.clinic.api.limits.short_enough",
+    "balm.clinic.given.as_it_can_be_kept",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -186,12 +187,12 @@ LOGGING = {
     },
 }
 
+EMAIL_BACKEND = "balm.clinic.channels.email.Server"
 EMAIL_HOST = os.environ.get("BALM_EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("BALM_EMAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("BALM_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("BALM_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("BALM_EMAIL_TLS") == "1"
-EMAIL_TIMEOUT = 4
 DEFAULT_FROM_EMAIL = os.environ.get("BALM_EMAIL_FROM", "balm@localhost")
 BALM_WEBHOOK_INSIDE = frozenset(filter(None, os.environ.get("BALM_WEBHOOK_INSIDE", "").split(",")))
 """Hosts that a webhook may reach though they are inside the network, over plain HTTP too."""

@@ -1,16 +1,16 @@
 """The worklist: whom a clinic has sent home, in the order in which somebody looks at them, a page at a time.
 
-First those who wait for somebody, the most pressing first and then the longest; then those whose check-in is overdue, the longest
-first; then those whose invitation has expired before they agreed; then those whose next check-in is awaited; then those who were invited
-and have not agreed yet. Each part is read along an index
-from where the page before ended, so that the last page of a million costs what the first does.
+First those who wait for somebody, the most pressing first and then the longest, who has stopped since among them; then those whose
+check-in is overdue, the longest first; then those whose invitation has expired before they agreed; then those whose next check-in is
+awaited; then those who were invited and have not agreed yet. Each part is read along an index from where the page before ended, so that
+the last page of a million costs what the first does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any as Anything
 from uuid import UUID
 
@@ -21,6 +21,8 @@ from balm.clinic.models import Attention, Clinic, Patient
 PAGE = 50
 COUNTED = 999
 """So far a number of people is counted; beyond, it is "more than"."""
+_WAITS = Q(attention__lt=Attention.NONE)  # who has stopped among them: what she sent has to be dealt with all the same
+_REST = Q(attention=Attention.NONE, stopped_at=None)
 FILTERS = ("all", "call", "overdue", "unimproved")
 
 
@@ -45,7 +47,7 @@ def page(everyone: QuerySet[Patient], clinic: Clinic, which: str, after: str, no
     start, key = _read(after, parts) if after else (0, None)
     found: list[tuple[int, Patient]] = []
     for number in range(start, len(parts)):
-        rows = everyone.filter(parts[number].among, clinic=clinic, stopped_at=None).order_by(*parts[number].order)
+        rows = everyone.filter(parts[number].among, clinic=clinic).order_by(*parts[number].order)
         if number == start and key is not None:
             rows = rows.filter(_beyond(parts[number].order, key))
         found += [(number, one) for one in rows[: size + 1 - len(found)]]
@@ -60,13 +62,12 @@ def counts(clinic: Clinic, now: datetime) -> dict[str, int]:
     """How many there are by each filter but all, counted up to COUNTED + 1."""
 
     def up_to(among: Q) -> int:
-        return Patient.objects.filter(among, clinic=clinic, stopped_at=None)[: COUNTED + 1].count()
+        return Patient.objects.filter(among, clinic=clinic)[: COUNTED + 1].count()
 
-    waits, rest = Q(attention__lt=Attention.NONE), Q(attention=Attention.NONE)
     return {
-        "call": up_to(waits),
-        "overdue": up_to(waits & Q(due_at__lte=now)) + up_to(rest & Q(due_at__lte=now)) + up_to(_expired(now)),
-        "unimproved": up_to(waits & Q(not_improving=True)) + up_to(rest & Q(not_improving=True)),
+        "call": up_to(_WAITS),
+        "overdue": up_to(_WAITS & Q(due_at__lte=now)) + up_to(_REST & Q(due_at__lte=now)) + up_to(_expired(now)),
+        "unimproved": up_to(_WAITS & Q(not_improving=True)) + up_to(_REST & Q(not_improving=True)),
     }
 
 
@@ -77,29 +78,28 @@ def counted(many: int) -> str:
 
 def not_agreed(clinic: Clinic, now: datetime) -> tuple[int, int]:
     """How many were invited and have not agreed, counted up to COUNTED + 1; and of how many of them the invitation has expired."""
-    found = Patient.objects.filter(clinic=clinic, stopped_at=None)
-    every = Q(attention=Attention.NONE, due_at=None, invited_until__isnull=False)
+    found = Patient.objects.filter(clinic=clinic)
+    every = _REST & Q(due_at=None, invited_until__isnull=False)
     return found.filter(every)[: COUNTED + 1].count(), found.filter(_expired(now))[: COUNTED + 1].count()
 
 
 def wants_a_call(now: datetime) -> tuple[Q, Q, Q]:
     """Who waits for somebody, or is overdue. Apart: each has its index."""
-    return Q(attention__lt=Attention.NONE), Q(attention=Attention.NONE, due_at__lte=now), _expired(now)
+    return _WAITS, _REST & Q(due_at__lte=now), _expired(now)
 
 
 def _expired(now: datetime) -> Q:
-    return Q(attention=Attention.NONE, due_at=None, invited_until__lte=now)
+    return _REST & Q(due_at=None, invited_until__lte=now)
 
 
 def _invited(now: datetime) -> Q:
-    return Q(attention=Attention.NONE, due_at=None, invited_until__gt=now)
+    return _REST & Q(due_at=None, invited_until__gt=now)
 
 
 def _parts(which: str, now: datetime) -> list[_Part]:
-    rest = Q(attention=Attention.NONE)
-    waits = _Part(Q(attention__lt=Attention.NONE), ("attention", "waiting_since", "id"))
-    overdue = _Part(rest & Q(due_at__lte=now), ("due_at", "id"))
-    awaited = _Part(rest & Q(due_at__gt=now), ("due_at", "id"))
+    waits = _Part(_WAITS, ("attention", "waiting_since", "id"))
+    overdue = _Part(_REST & Q(due_at__lte=now), ("due_at", "id"))
+    awaited = _Part(_REST & Q(due_at__gt=now), ("due_at", "id"))
     expired, invited = (_Part(one, ("invited_until", "id")) for one in (_expired(now), _invited(now)))
     if which == "call":
         return [waits]
@@ -142,10 +142,13 @@ def _value(name: str, value: str) -> Anything:
     moment = datetime.fromisoformat(value)
     if moment.tzinfo is None:
         raise ValueError(f"{value!r} has no offset")
-    return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{value!r} is no moment in UTC") from error
 
 
 def in_turn(everyone: QuerySet[Patient], clinic: Clinic, now: datetime) -> Iterator[Patient]:
     """Those who want a call, as the worklist has them: who waits, then who is overdue, then whose invitation has expired."""
     for part in _parts("all", now)[:3]:
-        yield from everyone.filter(part.among, clinic=clinic, stopped_at=None).order_by(*part.order)[:1]
+        yield from everyone.filter(part.among, clinic=clinic).order_by(*part.order)[:1]

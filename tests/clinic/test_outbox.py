@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import socket
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -15,7 +18,7 @@ from django.utils import timezone
 
 from balm.clinic import actions, audit
 from balm.clinic.actions import outbox
-from balm.clinic.channels import DEADLINE, NotSent, channel
+from balm.clinic.channels import DEADLINE, NotSent, channel, cut, email
 from balm.clinic.channels.signed import secret_for, signed_by
 from balm.clinic.models import Alert, Delivery, Kind, Patient, Route, State
 from balm.clinic.work import _send
@@ -89,6 +92,50 @@ def test_a_side_that_hangs_is_left_within_the_deadline(cast: Cast, other: Other)
     assert time.monotonic() - began < DEADLINE
 
 
+def test_a_mail_server_that_drips_ends_in_time_too(cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    to = route(cast, "email", "ward@hospital.example")
+    one = Delivery(alert=alarm(cast), route=to, made_at=NOW, next_try_at=NOW)
+    monkeypatch.setattr(cut, "STEP", 0.6)
+    monkeypatch.setattr(email, "DEADLINE", 1.2)
+    settings.EMAIL_BACKEND = "balm.clinic.channels.email.Server"
+    for every, at_once in ((0.0, 10), (0.1, 1)):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            settings.EMAIL_HOST, settings.EMAIL_PORT = server.getsockname()[:2]
+            took: list[bytes] = []
+            side = threading.Thread(target=mail_server, args=(server, every, at_once, took))
+            side.start()
+            began = time.monotonic()
+            if every:
+                with pytest.raises(NotSent, match="the mail server did not take it"):
+                    channel("email").send(to, outbox.message_of(one))
+            else:
+                channel("email").send(to, outbox.message_of(one))
+                assert any(cast.patient.code.encode() in line for line in took)
+            assert time.monotonic() - began < 2
+            side.join(5)
+
+
+def mail_server(server: socket.socket, every: float, at_once: int, took: list[bytes]) -> None:
+    """One that says so many bytes at once, each time after so many seconds."""
+    side, _ = server.accept()
+
+    def say(words: bytes) -> None:
+        for place in range(0, len(words), at_once):
+            time.sleep(every)
+            side.sendall(words[place : place + at_once])
+
+    with side, suppress(OSError):
+        say(b"220 here\r\n")
+        data = False
+        for line in side.makefile("rb"):
+            took.append(line)
+            data = line.upper().startswith(b"DATA") or (data and line != b".\r\n")
+            if line.upper().startswith(b"DATA"):
+                say(b"354 go on\r\n")
+            elif not data:
+                say(b"250 yes\r\n")
+
+
 def test_it_waits_longer_each_time_and_gives_up_after_twelve_tries_or_a_day(cast: Cast, other: Other) -> None:
     route(cast, "webhook", other.address)
     alarm(cast)
@@ -115,7 +162,7 @@ def test_a_worker_that_dies_in_between_makes_it_later_and_never_lost(cast: Cast,
     route(cast, "webhook", other.address)
     alarm(cast)
     assert len(outbox.claim(most=50, now=NOW)) == 1  # and then it dies
-    assert outbox.claim(most=50, now=NOW + timedelta(seconds=1)) == [], "nobody else takes it meanwhile"
+    assert outbox.claim(most=50, now=NOW + timedelta(seconds=DEADLINE + 3)) == [], "nobody else takes it meanwhile"
     assert round_(NOW + timedelta(seconds=DEADLINE + 5)) == [State.SENT]
 
 

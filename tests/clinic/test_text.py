@@ -12,12 +12,14 @@ from django.test import Client
 from django.utils import timezone
 
 from balm.clinic import actions, dialogue
+from balm.clinic.actions import reminders
 from balm.clinic.actions import texts as text
 from balm.clinic.channels.signed import HEADER, secret_for, sign
 from balm.clinic.judged import pathway
 from balm.clinic.models import Alert, Attention, CheckIn, Dialogue, Patient
 from balm.rules.kinds import NOT_SURE
 from tests.clinic.conftest import Cast
+from tests.clinic.people import with_both_factors
 
 NUMBER = "+447700900123"
 NOW = timezone.now()
@@ -115,7 +117,7 @@ def test_what_was_left_in_the_middle_is_filed_once_after_half_an_hour(texts: Cas
 def test_she_agrees_first_and_the_same_message_twice_is_one(cast: Cast) -> None:
     invited = actions.invite(by=cast.nurse).patient
     text.begin_texts(by=cast.nurse, patient=invited, number=NUMBER)
-    assert "Reply YES to agree" in say(cast, "hello", message="1")[0]
+    assert "Reply YES to agree" in say(cast, "hello", message="1")[1]
     assert Patient.objects.get(pk=invited.pk).consented_at is None
     began = say(cast, "YES", message="2")
     assert say(cast, "YES", message="2") == began
@@ -165,7 +167,59 @@ def test_stop_ends_it_and_an_unknown_number_learns_nothing(texts: Cast) -> None:
     after = say(texts, "hello")
     assert after == text.answer(clinic=texts.nurse.clinic, number="+12025550100", text="hello")
     assert "999" in after[0]
-    assert CheckIn.objects.count() == 0
+    assert Dialogue.objects.count() == 0
+
+
+@pytest.mark.parametrize("leaves", ["cancel", "End", "QUIT.", "stop"])
+def test_what_she_wrote_before_she_left_is_filed_and_somebody_has_to_deal_with_it(texts: Cast, leaves: str) -> None:
+    """A gateway takes these words for leaving; she may have meant this check-in alone."""
+    say(texts, "soaked 3 pads this hour")
+    (reply,) = say(texts, leaves, 1)
+    assert "999" in reply
+    assert "clinic sees" not in reply, "nobody may have seen anything"
+    patient = Patient.objects.get(pk=texts.patient.pk)
+    assert "soaked 3 pads" in CheckIn.objects.get(patient=patient).entry["notes"]
+    assert (patient.attention, patient.due_at, patient.stopped_at is None) == (Attention.TODAY, None, False)
+    assert patient.waiting_since is not None
+    assert reminders.remind(now=NOW + timedelta(days=2)) == 0
+
+
+def test_what_she_was_in_the_middle_of_is_filed_when_staff_end_her_texts(texts: Cast) -> None:
+    say(texts, "I fainted an hour ago")
+    text.end_texts(by=texts.administrator, patient=texts.patient)
+    assert "I fainted" in CheckIn.objects.get().entry["notes"]
+
+
+def test_who_has_not_agreed_is_told_where_help_is_and_staff_see_that_she_wrote(cast: Cast) -> None:
+    patient = actions.invite(by=cast.nurse).patient
+    text.begin_texts(by=cast.nurse, patient=patient, number=NUMBER)
+    first, asked = say(cast, "I am bleeding through two pads an hour and I fainted")
+    assert "999" in first
+    assert "Nobody reads" in first
+    assert "Reply YES" in asked
+    patient.refresh_from_db()
+    assert (patient.attention, patient.consented_at) == (Attention.TODAY, None)
+    assert "fainted" in Dialogue.objects.get().not_understood
+    assert CheckIn.objects.count() == 0, "she has not agreed that staff read it"
+    page = with_both_factors(cast.nurse.user).get("/?show=call").content.decode()
+    assert patient.code in page
+    assert "Sent a text, and has not agreed yet" in page
+    say(cast, "yes", 1)
+    patient.refresh_from_db()
+    assert patient.attention == Attention.NONE, "now what she wrote is filed with the rest"
+    say(cast, "DONE", 2)
+    patient.refresh_from_db()
+    assert "fainted" in CheckIn.objects.get().entry["notes"]
+    assert patient.attention == Attention.TODAY
+
+
+def test_who_leaves_without_having_agreed_leaves_no_word_but_that_she_wrote(cast: Cast) -> None:
+    patient = actions.invite(by=cast.nurse).patient
+    text.begin_texts(by=cast.nurse, patient=patient, number=NUMBER)
+    say(cast, "I fainted")
+    say(cast, "STOP", 1)
+    patient.refresh_from_db()
+    assert (CheckIn.objects.count(), Dialogue.objects.count(), patient.attention) == (0, 0, Attention.TODAY)
 
 
 def test_a_number_is_one_patients_and_needs_its_country(texts: Cast) -> None:
@@ -218,12 +272,13 @@ def test_the_adapter_wants_a_signature_and_refuses_what_it_cannot_read(texts: Ca
         b'"x"',
         b'{"from": 4, "text": "x"}',
         b'{"from": "+4477", "text": "x"}',
-        b'{"from": "+4477", "text": "a\\u0000", "id": "1"}',
-        b'{"from": "+447700900123", "text": "\\ud83d", "id": "1"}',
         b"\xff",
     ):
         assert post(body).status_code == 422
     assert post(json.dumps({"from": NUMBER, "text": "x" * 9000}).encode()).status_code == 413
+    cut = post(b'{"from": "+447700900123", "text": "I fainted \\ud83d \\u0000 \\ud83d\\ude00", "id": "2\\udc4d"}')
+    assert cut.status_code == 200, "a gateway cuts a text in the middle of an emoji, and posts it again until it is taken"
+    assert "I fainted \ufffd \ufffd \U0001f600" in Dialogue.objects.get().not_understood
 
 
 @pytest.mark.parametrize("said", ["1", "01", "١", "１"])  # noqa: RUF001 - digits of other keyboards

@@ -18,10 +18,10 @@ from balm.clinic.actions.patients import (
     patient_of,
     revoke_keys,
     see_erasure,
-    stop,
     write_down,
 )
 from balm.clinic.actions.refused import NotValid, Refused
+from balm.clinic.actions.stopping import stop
 
 __all__ = [
     "PATIENT",

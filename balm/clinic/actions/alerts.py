@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from balm.clinic import audit
 from balm.clinic.actions import outbox
-from balm.clinic.models import Alert, CheckIn, Member
+from balm.clinic.models import Alert, CheckIn, Member, Patient
 
 
 def raise_alert(*, check_in: CheckIn, urgency: str, now: datetime) -> Alert:
@@ -37,7 +37,8 @@ def raise_alert(*, check_in: CheckIn, urgency: str, now: datetime) -> Alert:
 @transaction.atomic
 def acknowledge(*, by: Member, alert: Alert, now: datetime | None = None) -> Alert:
     """Somebody has seen the alert, and answers for it. The first who did stays named."""
-    alert = Alert.objects.select_for_update(of=("self",)).select_related("patient").get(pk=alert.pk, patient__clinic=by.clinic)
+    Patient.objects.select_for_update(of=("self",)).get(pk=alert.patient_id, clinic=by.clinic)  # her row first, as everybody locks it
+    alert = Alert.objects.select_for_update(of=("self",)).select_related("patient").get(pk=alert.pk)
     if alert.acknowledged_at is None:
         alert.acknowledged_at, alert.acknowledged_by = now or timezone.now(), by
         alert.save(update_fields=["acknowledged_at", "acknowledged_by"])

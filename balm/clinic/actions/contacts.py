@@ -71,7 +71,7 @@ def hear(*, by: Member, patient: Patient, rule: str, note: str, seen: str = "", 
         raise Refused(f"{rule} is not among the reasons of her last check-in")
     about = {"member": by, "at": now or timezone.now(), "level": found["urgency"], "findings": found["findings"], "note": note}
     heard, _ = Heard.objects.update_or_create(patient=patient, rule=rule, defaults=about)
-    audit.note(by.clinic, who=by.user.username, what="sign heard", about=patient.code)
+    audit.note(by.clinic, who=by.user.username, what=f"sign heard: {rule}", about=patient.code)
     return heard
 
 

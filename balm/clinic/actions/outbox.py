@@ -92,9 +92,9 @@ def settle(*, delivery: Delivery, error: str | None, now: datetime | None = None
     return State(found.state)
 
 
-@transaction.atomic
 def escalate(*, now: datetime | None = None) -> int:
-    """Send on what nobody acknowledged in time, again and again until somebody does, or the patient stops. How many alerts that were."""
+    """Send on what nobody acknowledged in time, again and again until somebody does, or the patient stops; each in a transaction of its
+    own. How many alerts that were."""
     now = now or timezone.now()
     count = 0
     for clinic in Clinic.objects.filter(patients__alerts__acknowledged_at=None, patients__alerts__isnull=False).distinct():
@@ -103,14 +103,22 @@ def escalate(*, now: datetime | None = None) -> int:
         late = Q(urgency="emergency", since__lte=long_ago["emergency"]) | (~Q(urgency="emergency") & Q(since__lte=long_ago["urgent"]))
         open_ = Alert.objects.filter(patient__clinic=clinic, patient__stopped_at=None, acknowledged_at=None)
         open_ = open_.annotate(since=Coalesce(F("escalated_at"), F("raised_at"))).filter(late).order_by("raised_at")
-        for alert in open_.select_for_update(skip_locked=True, of=("self",)).select_related("patient"):
-            alert.escalated_at = now
-            alert.save(update_fields=["escalated_at"])
-            Delivery.objects.filter(alert=alert, escalation=True, state=State.WAITING).update(state=State.DROPPED)  # this one replaces it
-            post(alert=alert, now=now, escalation=True)
-            audit.note(clinic, who=WORKER, what="alert escalated", about=alert.patient.code)
-            count += 1
+        count += sum(_escalate(open_.filter(pk=key), now) for key in list(open_.values_list("pk", flat=True)))
     return count
+
+
+@transaction.atomic
+def _escalate(late: QuerySet[Alert], now: datetime) -> bool:
+    """Send on this one, if it is late still, and nobody is at it or at her row just now."""
+    alert = late.select_for_update(skip_locked=True, of=("self", "patient")).select_related("patient__clinic").first()
+    if alert is None:
+        return False
+    alert.escalated_at = now
+    alert.save(update_fields=["escalated_at"])
+    Delivery.objects.filter(alert=alert, escalation=True, state=State.WAITING).update(state=State.DROPPED)  # this one replaces it
+    post(alert=alert, now=now, escalation=True)
+    audit.note(alert.patient.clinic, who=WORKER, what="alert escalated", about=alert.patient.code)
+    return True
 
 
 def message_of(delivery: Delivery) -> Message | Texts:

@@ -11,18 +11,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from balm.clinic import audit, sessions
-from balm.clinic.actions import outbox
 from balm.clinic.actions.refused import NotValid, Refused
 from balm.clinic.actions.standing import judge_again
 from balm.clinic.asked import patient_with_key
 from balm.clinic.models import (
     ERASED_OPEN,
     ERASURE_SEEN,
-    Alert,
     Attention,
     Audit,
     Clinic,
-    Dialogue,
     Export,
     Invitation,
     Key,
@@ -159,9 +156,11 @@ def agree_by_text(*, patient: Patient, now: datetime | None = None) -> None:
     """She agrees by text, from the number that a member of staff let in. She gets no key."""
     now = now or timezone.now()
     patient = Patient.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=patient.pk)
+    if patient.consented_at is None:  # what she wrote before is filed from now on, and then says itself how pressing it is
+        patient.attention, patient.waiting_since = Attention.NONE, None
     patient.consented_at = patient.consented_at or now
     patient.due_at = now + timedelta(hours=patient.clinic.check_in_hours)
-    patient.save(update_fields=["consented_at", "due_at"])
+    patient.save(update_fields=["consented_at", "due_at", "attention", "waiting_since"])
     audit.note(patient.clinic, who=PATIENT, what="consented by text", about=patient.code)
 
 
@@ -179,21 +178,6 @@ def patient_of(key: str) -> Patient:
     if found is None:
         raise NotValid("this key is not valid")
     return found
-
-
-@transaction.atomic
-def stop(*, patient: Patient, who: str, now: datetime | None = None) -> None:
-    """She takes part no longer. Her keys open nothing; the record stays until it is erased.
-
-    An alert that is open stays on the staff's screen until somebody acknowledges it, but goes out to nobody anew.
-    """
-    now = now or timezone.now()
-    patient.stopped_at, patient.attention, patient.waiting_since, patient.due_at = now, Attention.NONE, None, None
-    patient.save(update_fields=["stopped_at", "attention", "waiting_since", "due_at"])
-    Key.objects.filter(patient=patient, revoked_at=None).update(revoked_at=now)
-    Dialogue.objects.filter(patient=patient).delete()
-    outbox.drop(alerts=Alert.objects.filter(patient=patient), escalations=True)
-    audit.note(patient.clinic, who=who, what="stopped", about=patient.code)
 
 
 @transaction.atomic

@@ -16,11 +16,12 @@ from typing import Any as Anything
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from balm.clinic import actions, audit
 from balm.clinic import dialogue as words
-from balm.clinic.models import CheckIn, Clinic, Dialogue, Member, Patient
+from balm.clinic.models import Attention, CheckIn, Clinic, Dialogue, Member, Patient
 from balm.rules.kinds import NOT_SURE
 
 _log = logging.getLogger("balm.text")
@@ -51,8 +52,9 @@ def begin_texts(*, by: Member, patient: Patient, number: str) -> Dialogue:
 
 @transaction.atomic
 def end_texts(*, by: Member, patient: Patient) -> None:
-    """No more check-ins by text. What she was in the middle of is gone."""
+    """No more check-ins by text. What she was in the middle of is filed."""
     patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)
+    file_the_rest(patient=patient, now=timezone.now())
     Dialogue.objects.filter(patient=patient).delete()
     audit.note(by.clinic, who=by.user.username, what="texts ended", about=patient.code)
 
@@ -65,12 +67,7 @@ def answer(*, clinic: Clinic, number: str, text: str, message: str = "", now: da
     another has come since, an alarm is said again and nothing else is: a question would be taken for the one that is open now.
     """
     now = now or timezone.now()
-    found = (
-        Dialogue.objects.select_for_update(of=("self",))
-        .select_related("patient__clinic")
-        .filter(clinic=clinic, number=words.plain_number(number))
-    )
-    dialogue = found.filter(patient__stopped_at=None).first()
+    dialogue = _locked(Dialogue.objects.filter(clinic=clinic, number=words.plain_number(number), patient__stopped_at=None))
     if dialogue is None:
         return [words.UNKNOWN.format(number=words.emergency_number(clinic))]
     for before in [_last(dialogue), *dialogue.earlier]:
@@ -78,7 +75,7 @@ def answer(*, clinic: Clinic, number: str, text: str, message: str = "", now: da
             return list(before["replies"])
     said = " ".join(text.split()).lower().rstrip(".!")
     if said in ("stop", "stopall", "unsubscribe", "cancel", "end", "quit"):
-        actions.stop(patient=dialogue.patient, who=actions.PATIENT, now=now)  # the dialogue goes with it
+        actions.stop(patient=dialogue.patient, who=actions.PATIENT, now=now)  # what she wrote before is filed, and the dialogue goes
         return [words.STOPPED.format(number=words.emergency_number(clinic))]
     replies = _replies(dialogue, said, text, now)
     _remember(dialogue, now)
@@ -87,20 +84,37 @@ def answer(*, clinic: Clinic, number: str, text: str, message: str = "", now: da
     return replies
 
 
-@transaction.atomic
 def file_what_was_left(*, now: datetime | None = None) -> int:
-    """File each check-in that nobody went on with for half an hour, as far as it got. How many."""
+    """File each check-in that nobody went on with for half an hour, as far as it got, each in a transaction of its own. How many."""
     now = now or timezone.now()
     left = Dialogue.objects.filter(changed_at__lte=now - LEFT_AFTER, questions__gt=0, patient__stopped_at=None)
-    count = 0
-    for dialogue in left.select_for_update(skip_locked=True, of=("self",)).select_related("patient__clinic"):
-        try:
-            with transaction.atomic():
-                count += _file(dialogue, now) is not None
-                dialogue.save()
-        except actions.Refused:
-            _log.error("a check-in by text cannot be filed", extra={"balm": {"dialogue": dialogue.pk}})
-    return count
+    return sum(_file_one(left.filter(pk=key), now) for key in list(left.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _file_one(left: QuerySet[Dialogue], now: datetime) -> bool:
+    dialogue = _locked(left)
+    if dialogue is None:
+        return False
+    made = _filed(dialogue, now)
+    dialogue.save()
+    return made is not None
+
+
+@transaction.atomic
+def file_the_rest(*, patient: Patient, now: datetime) -> None:
+    """File what she was in the middle of, since her texts end. Her row is locked already. Where she has not agreed, nothing is filed."""
+    dialogue = Dialogue.objects.select_for_update(of=("self",)).select_related("patient__clinic").filter(patient=patient).first()
+    if dialogue and dialogue.patient.consented_at:
+        _filed(dialogue, now)
+
+
+def _locked(wanted: QuerySet[Dialogue]) -> Dialogue | None:
+    """The dialogue, which nobody else can change until the transaction ends, and before it her own row, as everybody locks them."""
+    whose = wanted.values_list("patient", flat=True).first()
+    if whose is None or Patient.objects.select_for_update(of=("self",)).filter(pk=whose).first() is None:
+        return None
+    return wanted.select_for_update(of=("self",)).select_related("patient__clinic").first()  # looked at anew
 
 
 def _replies(dialogue: Dialogue, said: str, text: str, now: datetime) -> list[str]:
@@ -108,7 +122,8 @@ def _replies(dialogue: Dialogue, said: str, text: str, now: datetime) -> list[st
     if patient.consented_at is None:
         if said not in ("yes", "y"):
             _keep_words(dialogue, text)
-            return [words.asks_to_agree(dialogue.clinic)]
+            _wrote(patient, now)
+            return words.asks_to_agree(dialogue.clinic)
         actions.agree_by_text(patient=patient, now=now)
         dialogue.patient.refresh_from_db()
     elif dialogue.questions and dialogue.changed_at and now - dialogue.changed_at > LEFT_AFTER:
@@ -146,6 +161,14 @@ def _remember(dialogue: Dialogue, now: datetime) -> None:
     dialogue.earlier = kept[-REMEMBERED:]
 
 
+def _wrote(patient: Patient, now: datetime) -> None:
+    """She wrote, and has not agreed: nobody reads it, but staff see that somebody has to call, since it may have been the worst."""
+    if patient.attention > Attention.TODAY:
+        patient.attention, patient.waiting_since = Attention.TODAY, now
+        patient.save(update_fields=["attention", "waiting_since"])
+        audit.note(patient.clinic, who=actions.PATIENT, what="texted before agreeing", about=patient.code)
+
+
 def _keep_words(dialogue: Dialogue, text: str) -> None:
     """What she wrote and no question asked for: it is filed with the rest, for a person to read."""
     dialogue.not_understood = f"{dialogue.not_understood}\n{text[:300]}".strip()[:1500]
@@ -172,6 +195,16 @@ def _end(dialogue: Dialogue, now: datetime) -> list[str]:
     if _file(dialogue, now) is None:
         return [words.NOT_READ.format(number=words.emergency_number(dialogue.clinic))]
     return words.said_at_the_end(dialogue.patient, now)
+
+
+def _filed(dialogue: Dialogue, now: datetime) -> CheckIn | None:
+    """The same; None too where it cannot be filed, which nobody at her phone could mend."""
+    try:
+        with transaction.atomic():
+            return _file(dialogue, now)
+    except actions.Refused:
+        _log.error("a check-in by text cannot be filed", extra={"balm": {"dialogue": dialogue.pk}})
+        return None
 
 
 def _file(dialogue: Dialogue, now: datetime) -> CheckIn | None:

@@ -16,6 +16,7 @@ from balm.clinic.api.docs import pictures
 from balm.clinic.api.limits import PER_KEY, TooMany, too_many
 from balm.clinic.api.refusals import refusals
 from balm.clinic.api.shapes import CheckInIn, CheckInOut, ConsentOut, Done, InvitationOut, MeOut, Problem, Token
+from balm.clinic.given import Reads
 from balm.clinic.models import CheckIn, Patient
 from balm.errors import AnswerProblem
 
@@ -38,7 +39,14 @@ class _Key(HttpBearer):
         return patient
 
 
-api = NinjaAPI(title="Balm clinic", version="1", docs_url="docs", docs_decorator=pictures, description="Her side of the follow-up service.")
+api = NinjaAPI(
+    title="Balm clinic",
+    version="1",
+    parser=Reads(),
+    docs_url="docs",
+    docs_decorator=pictures,
+    description="Her side of the follow-up service.",
+)
 key = _Key()
 _refuse = refusals(api, docs="/api/docs", not_valid=NOT_VALID, challenge={})
 
@@ -97,18 +105,11 @@ def erase(request: PatientRequest) -> Done:
 
 
 def _cannot_be_kept(entry: dict[str, Anything]) -> AnswerProblem | None:
-    """What JSON may say and PostgreSQL does not take: NaN, half a character, the character zero, lists in lists without an end."""
+    """What JSON may say and PostgreSQL does not take: NaN, lists in lists without an end."""
     try:
-        text = json.dumps(entry, ensure_ascii=False, allow_nan=False)
-        text.encode()
+        json.dumps(entry, allow_nan=False)
     except (ValueError, RecursionError):
-        return {
-            "at": "entry",
-            "problem": "there is a number or a text that cannot be kept",
-            "hint": "send plain numbers and whole characters",
-        }
-    if "\\u0000" in text:
-        return {"at": "entry", "problem": "there is a character 0 in a text", "hint": "leave it out"}
+        return {"at": "entry", "problem": "there is a number that cannot be kept, or a list without an end", "hint": "send plain numbers"}
     return None
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from smtplib import SMTPException
+import socket
+from smtplib import SMTP, SMTPException
 
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
+from django.core.mail.backends.smtp import EmailBackend
 from django.core.validators import validate_email
 
-from balm.clinic.channels import Message, NotSent
+from balm.clinic.channels import DEADLINE, Message, NotSent, cut
 from balm.clinic.models import Route
 
 _BODY = """\
@@ -36,3 +38,28 @@ def send(route: Route, message: Message) -> None:
         send_mail(subject, body, None, [route.address])
     except (SMTPException, OSError) as error:
         raise NotSent(f"the mail server did not take it: {type(error).__name__}") from error
+
+
+class Server(EmailBackend):
+    """The mail server of the settings, for DEADLINE seconds at most (EMAIL_BACKEND)."""
+
+    @property
+    def connection_class(self) -> type[SMTP]:
+        """How it is connected to: plain at first, then by STARTTLS if the settings say so."""
+        return _InTime
+
+
+class _InTime(SMTP):
+    """A connection that ends when its time is over."""
+
+    _cut: cut.Cut | None = None
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        made = cut.connect(host, port)
+        self._cut = cut.Cut(made, DEADLINE - cut.STEP)
+        return made
+
+    def close(self) -> None:
+        if self._cut:
+            self._cut.end()
+        super().close()

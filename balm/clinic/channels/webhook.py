@@ -9,18 +9,14 @@ import ssl
 import time
 from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException
-from threading import Timer
 from typing import Any as Anything
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
-from balm.clinic.channels import DEADLINE, Message, NotSent
+from balm.clinic.channels import DEADLINE, Message, NotSent, cut
 from balm.clinic.channels.signed import HEADER, secret_for, sign
 from balm.clinic.models import Route
-
-_STEP = 4.0
-"""Seconds that connecting, or waiting for the next byte, may take."""
 
 
 def problem(address: str) -> str:
@@ -89,25 +85,17 @@ class _Fixed(HTTPConnection):
     """A connection to the address that was looked up, whatever the name says a moment later. TLS still checks the name."""
 
     def __init__(self, parts: SplitResult, address: str) -> None:
-        super().__init__(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80), timeout=_STEP)
+        super().__init__(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80), timeout=cut.STEP)
         self._address, self._tls = address, parts.scheme == "https"
-        self._timer = Timer(DEADLINE - _STEP, self._cut)
-        self._timer.daemon = True
+        self._cut: cut.Cut | None = None
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self._address, self.port), _STEP)
-        self._timer.start()
+        self.sock = cut.connect(self._address, self.port)
+        self._cut = cut.Cut(self.sock, DEADLINE - cut.STEP)
         if self._tls:
             self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
 
-    def _cut(self) -> None:
-        """End it: a side that sends a byte now and then would hold us for ever."""
-        if self.sock:
-            try:
-                self.sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                return
-
     def end(self) -> None:
-        self._timer.cancel()
+        if self._cut:
+            self._cut.end()
         self.close()

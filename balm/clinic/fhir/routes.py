@@ -16,6 +16,7 @@ from balm.clinic.fhir.bulk import bulk
 from balm.clinic.fhir.bundles import NoSuchPlace
 from balm.clinic.fhir.outcome import MEDIA, outcome
 from balm.clinic.fhir.reading import reading
+from balm.clinic.given import Reads
 
 _A_MINUTE = {"Retry-After": "60"}
 
@@ -27,6 +28,7 @@ class _Fhir(JSONRenderer):
 api = NinjaAPI(
     title="Balm clinic: records as FHIR R4",
     version="fhir",
+    parser=Reads(),
     docs_url="docs",
     docs_decorator=pictures,
     description="What a system of the clinic reads with its token. docs/interchange.md tells it in words.",

@@ -13,6 +13,7 @@ from balm.clinic.api.docs import pictures
 from balm.clinic.api.refusals import refusals
 from balm.clinic.api.shapes import Problem
 from balm.clinic.bearer import Bearer, OutOfScope, ReaderRequest
+from balm.clinic.given import Reads
 from balm.clinic.hooks.cards import cards, responses_in
 from balm.clinic.judged import pathway
 from balm.errors import CaseRefused
@@ -75,6 +76,7 @@ class NoResponse(Exception):
 api = NinjaAPI(
     title="Balm clinic: CDS Hooks",
     version="cds",
+    parser=Reads(),
     docs_url="cds-services/docs",
     docs_decorator=pictures,
     openapi_url="cds-services/openapi.json",

@@ -49,7 +49,7 @@ def one_round(request: HttpRequest) -> HttpResponse:
             "row": rows([one], member, now)[0],
             "patient": one,
             "last": (last, DID[Kind(last.kind)], name_of(last.member)) if last else None,
-            "left": sum(left.filter(each, clinic=member.clinic, stopped_at=None)[: COUNTED + 1].count() for each in wants_a_call(now)),
+            "left": sum(left.filter(each, clinic=member.clinic)[: COUNTED + 1].count() for each in wants_a_call(now)),
             "of": one.code,
             "mark": marked,
             "address": address(request, one),

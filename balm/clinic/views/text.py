@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from balm.clinic.actions.texts import answer
 from balm.clinic.channels.signed import HEADER, secret_for, signed_by
+from balm.clinic.given import read
 from balm.clinic.models import Clinic
 
 _LONGEST = 8 * 1024
@@ -27,16 +27,11 @@ def text(request: HttpRequest, clinic: UUID) -> JsonResponse:
         return JsonResponse({"problem": f"sign the body in {HEADER}"}, status=401)
     found = Clinic.objects.filter(pk=clinic).first()
     try:
-        given = json.loads(request.body)
+        given = read(request.body)
         number, words, message = given["from"], given["text"], given["id"]
-        readable = all(_storable(one) for one in (number, words, message)) and 0 < len(message) <= 80
-    except (ValueError, KeyError, TypeError, AttributeError):
+        readable = all(isinstance(one, str) for one in (number, words, message)) and 0 < len(message) <= 80
+    except (ValueError, KeyError, TypeError, RecursionError):
         readable = False
     if found is None or not readable:
         return JsonResponse({"problem": 'write {"from": "+44...", "text": "6", "id": "1"}'}, status=422)
     return JsonResponse({"replies": answer(clinic=found, number=number, text=words[:1600], message=message)})
-
-
-def _storable(one: object) -> bool:
-    """Text that a database takes: no NUL, and no half of a character, which JSON can hold."""
-    return isinstance(one, str) and "\x00" not in one and one.encode(errors="ignore").decode() == one

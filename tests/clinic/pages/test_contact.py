@@ -67,7 +67,42 @@ def test_when_she_stops_an_open_alert_goes_out_no_more_but_stands_until_somebody
     assert shown["code"] == cast.patient.code
     actions.acknowledge(by=cast.nurse, alert=Alert.objects.get(), now=NOW)
     assert open_alerts(clinic, NOW) == []
-    assert Patient.objects.get(pk=cast.patient.pk).attention == Attention.NONE
+
+
+def test_who_stopped_stays_on_the_list_as_that_until_somebody_has_dealt_with_her(cast: Cast, nurse: Client) -> None:
+    well, ill = somebody(cast.nurse, days_ago=1), somebody(cast.nurse, days_ago=1)
+    check_in(ill, 30, foul_discharge=True)
+    for one in (well, ill):
+        actions.stop(patient=one, who="patient")
+    mark = nurse.get("/worklist/changes").json()["mark"]
+    shown = nurse.get("/?show=call").content.decode()
+    assert "Has stopped taking part" in shown[shown.index(f'data-code="{ill.code}"') :]
+    assert well.code not in nurse.get("/").content.decode()
+    assert {name: count for name, _, count in nurse.get("/").context["filters"]}["call"] == "1"
+    assert ill.code in nurse.get("/round").content.decode()
+    hers = nurse.get(f"/patients/{ill.code}/").content.decode()
+    assert "decide whether to call" in hers
+    assert 'name="kind"' in hers
+    nurse.post(f"/patients/{ill.code}/contact", {"kind": "no_answer"})
+    assert ill.code in nurse.get("/").content.decode()
+    nurse.post(f"/patients/{ill.code}/contact", {"kind": "called"})
+    assert ill.code not in nurse.get("/").content.decode()
+    assert nurse.get("/worklist/changes").json()["mark"] != mark
+    ill.refresh_from_db()
+    assert (ill.due_at, ill.attention) == (None, Attention.NONE), "she is not awaited anew"
+
+
+def test_what_no_database_keeps_is_no_failure_wherever_it_is_sent(cast: Cast, nurse: Client) -> None:
+    check_in(cast.patient, fainted=True)
+    code = cast.patient.code
+    for path, said in (("hear", {"rule": "E1", "note": "a\0b"}), ("contact", {"kind": "called", "outcome": "a\0b", "seen": "\0"})):
+        assert nurse.post(f"/patients/{code}/{path}", said).status_code == 302
+    assert Heard.objects.get().note == "a\ufffdb"
+    assert Audit.objects.filter(what="sign heard: E1", about=code).count() == 1, "which sign is not told by the row, which may go"
+    assert nurse.get(f"/patients/{code}%00/").status_code == 404
+    assert nurse.get("/?code=a%00").status_code == 200
+    for last in ("9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59"):
+        assert nurse.get("/", {"after": f"1~{last}~{cast.patient.pk}"}).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["contact", "hear", "looking", "invite", "about"])
