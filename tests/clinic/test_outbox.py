@@ -250,20 +250,27 @@ def test_a_patient_has_one_open_alert_which_goes_out_anew_only_where_she_is_wors
     worse = alarm(cast, NOW + 2 * minute, fainted=True)
     outbox.escalate(now=NOW + 2 * minute)
     assert round_(NOW + 2 * minute) == [State.SENT]
-    made = actions.check_in(patient=cast.patient, made_as=uuid4(), entry=_entry(3, temperature_c=39.4, fainted=False), now=NOW + 3 * minute)
-    assert made.urgency in ("urgent", "emergency")
-    assert [one.pk for one in Alert.objects.filter(acknowledged_at=None)] == [worse.pk], "nor does a milder one ring, or quiet it"
-    assert round_(NOW + 3 * minute) == []
     assert [json.loads(body)["level"] for _, body, _ in other.got] == ["urgent", "emergency"]
     actions.acknowledge(by=cast.nurse, alert=first)
     assert Alert.objects.get(acknowledged_at=None) == worse, "by the button of the old one, nobody acknowledges what they have not seen"
     assert outbox.escalate(now=NOW + 7 * minute) == 1, "its own five minutes"
+    assert round_(NOW + 7 * minute) == [State.SENT]
+    day = timedelta(days=4)
+    entry = {"at": (NOW + day).isoformat(timespec="minutes"), "answers": {"temperature_c": 38.6, "fainted": False}}
+    milder = actions.check_in(patient=cast.patient, made_as=uuid4(), entry=entry, now=NOW + day)
+    assert milder.urgency == "urgent"
+    assert Alert.objects.get(acknowledged_at=None) == worse, "a milder one neither rings nor quiets it"
+    assert round_(NOW + day) == []
     actions.acknowledge(by=cast.nurse, alert=worse)
-    assert alarm(cast, NOW + 8 * minute, coughing_blood=True).acknowledged_at is None, "what comes after that rings"
+    assert alarm(cast, NOW + day + minute, temperature_c=38.7).acknowledged_at is None, "what comes after that rings"
 
 
-def _entry(minutes: int, **answers: Any) -> dict[str, Any]:
-    return {"at": (NOW + timedelta(minutes=minutes)).isoformat(timespec="minutes"), "answers": answers}
+def test_what_has_not_gone_out_yet_goes_out_once_as_what_it_is_now(cast: Cast, other: Other) -> None:
+    route(cast, "webhook", other.address)
+    alarm(cast, temperature_c=38.6)
+    alarm(cast, NOW + timedelta(minutes=1), fainted=True)
+    assert round_(NOW + timedelta(minutes=1)) == [State.SENT]
+    assert [json.loads(body)["level"] for _, body, _ in other.got] == ["emergency"]
 
 
 def test_nothing_is_posted_to_another_clinic_or_along_a_route_that_was_turned_off(cast: Cast) -> None:
