@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from axe_playwright_python.base import AXE_SCRIPT
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -50,6 +53,17 @@ def test_her_open_page_shows_a_new_emergency_and_then_what_a_colleague_did(cast:
     assert (opened_by(cast), opened_by(cast, "chart seen")) == (1, 0 if page.locator("figure").count() == 0 else 1), (
         "a page that draws itself anew was not opened anew"
     )
+
+
+def test_a_correction_that_makes_her_urgent_is_told_on_her_open_page(cast: Cast, opened: Open, live_server: LiveServer) -> None:
+    patient = somebody(cast.nurse)
+    check_in(patient, 30, foul_discharge=True)
+    page = opened(cast.nurse, f"/patients/{patient.code}/")
+    actions.write_down(by=cast.colleague, patient=patient, date_of_loss=timezone.now().date() - timedelta(days=5))
+    later(page, "changes")
+    expect(page.locator(".stand .level")).to_have_text("Urgent")
+    expect(page.locator("#news")).to_have_text("What is written down of her was corrected. Now: Urgent.")
+    expect(page.locator("main [data-alert]")).to_be_visible()
 
 
 def test_what_is_being_typed_stays_and_closes_no_more_than_its_page_showed_until_the_new_is_shown(

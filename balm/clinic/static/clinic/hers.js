@@ -92,7 +92,9 @@ function replace(old, next) {
 /** What has come, in words. @param {DOMStringMap} now */
 function said(now) {
   const sentences = [];
-  if (now.seen !== shown.seen) sentences.push(`She has checked in${shown.seen === "none" ? "" : " again"}. Now: ${now.level}.`);
+  const corrected = Math.abs(Date.parse(now.seen) - Date.parse(shown.seen)) <= 1; // `judge_again` puts it later by a millionth of a second
+  if (corrected && now.seen !== shown.seen) sentences.push(`What is written down of her was corrected. Now: ${now.level}.`);
+  else if (now.seen !== shown.seen) sentences.push(`She has checked in${shown.seen === "none" ? "" : " again"}. Now: ${now.level}.`);
   if (now.contact !== shown.contact) sentences.push(`Written down meanwhile: ${now.did}.`);
   return sentences.join(" ") || "Her page has changed.";
 }
