@@ -360,13 +360,13 @@ def test_what_stands_between_her_and_the_clinic_neither_ends_it_nor_passes_for_i
 def test_where_the_date_of_her_phone_is_wrong_she_is_told(phone: BrowserContext, service: str, pathway: Pathway) -> None:
     visit, patient = agreed(phone, service, Cast())
     page = visit.page
-    for days, said in ((1, "The date on this phone seems wrong."), (4, "so First could not take this. Nobody there will see it.")):
+    for days in (1, 4):
         page.clock.set_fixed_time(datetime.now() + timedelta(days=days))
         visit.tap("Start")
         visit.check()
         visit.answer(well(pathway))
-        until(page, said)
-    assert len(sent(patient)) == 1
+        until(page, "The date on this phone seems wrong.")
+    assert len(sent(patient)) == 2  # a clock that is wrong throws nothing away: it counts as of when it came
 
 
 def test_a_link_that_is_used_says_so_and_the_page_still_works(phone: BrowserContext, service: str) -> None:

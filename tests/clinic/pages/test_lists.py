@@ -57,6 +57,13 @@ def test_each_filter_shows_those_it_names_and_counts_them(cast: Cast, nurse: Cli
     assert {late.code, invited.code} & shown["call"] == set()
     assert shown["overdue"] == {late.code}
     assert shown["unimproved"] == {slow.code}
+    first, more = check_in(slow, fainted=True), check_in(urgent, fainted=True)
+    alerts = nurse.get("/").context["alerts"]
+    assert [one["code"] for one in alerts if one["tone"] == "emergency"] == [slow.code, urgent.code], "who has waited longest comes first"
+    assert first.received_at < more.received_at
+    Patient.objects.filter(pk=urgent.pk).update(due_at=timezone.now() - timedelta(hours=1))  # who waits may be overdue as well
+    shown = {which: rows(nurse, f"?show={which}") for which in shown}
+    assert shown["overdue"] == {late.code, urgent.code}
     counted = {name: count for name, _, count in nurse.get("/").context["filters"]}
     assert counted == {"all": "", **{which: str(len(shown[which])) for which in ("call", "overdue", "unimproved")}}
     assert nurse.get("/?show=else").status_code == 404
