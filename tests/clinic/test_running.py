@@ -241,8 +241,9 @@ def test_what_is_older_than_the_clinic_keeps_is_erased_and_leaves_no_trace_in_th
     service.made()
     service.python(_ALARM * 2)
     ago = "from balm.clinic.models import *; from datetime import timedelta; from django.utils import timezone; "
+    ago += "hers = Patient.objects.filter(pk=Patient.objects.first().pk); then = timezone.now() - timedelta(days=366); "
     service.python(
-        ago + "Patient.objects.filter(pk=Patient.objects.first().pk).update(last_check_in_at=timezone.now()-timedelta(days=366))"
+        ago + "Invitation.objects.filter(patient__in=hers).update(made_at=then); hers.update(last_check_in_at=then, invited_at=then)"
     )
     assert "1 records were erased" in service.balm("retain")
     assert service.python("from balm.clinic.models import *; print(Patient.objects.count(), CheckIn.objects.count())").split() == ["1", "1"]

@@ -110,7 +110,7 @@ def test_care_in_rough_days(page: Page, modules: str, pathway: Pathway, days: tu
     assert {"offer", "withhold"} <= {entry["status"] for entry in ours["care"]}
 
 
-@pytest.mark.parametrize("count", [pytest.param(4_000, marks=pytest.mark.slow), pytest.param(20_000, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("count", [pytest.param(2_000, marks=pytest.mark.slow), pytest.param(20_000, marks=pytest.mark.thorough)])
 def test_many_random_people(page: Page, modules: str, pathway: Pathway, count: int) -> None:
     assert differing(page, modules, pathway, people(pathway, count, seed=2)) == []
 
