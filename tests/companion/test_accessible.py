@@ -129,7 +129,7 @@ class Walk:
         page.set_viewport_size(PHONE)
 
 
-@pytest.fixture(scope="module", params=["en", "ar", "es"])
+@pytest.fixture(scope="module", params=["en", "ar", pytest.param("es", marks=pytest.mark.thorough)])
 def walk(request: pytest.FixtureRequest, chromium: Browser, pathway: Pathway, site: str, folder: Path, version: str) -> Walk:
     """The whole page in this language. Spanish is laid out as English is, so axe looks at English and at Arabic, from right to left."""
     code = request.param

@@ -81,7 +81,7 @@ def test_a_mistake_in_each_form_is_made_somewhere(pathway: Pathway) -> None:
     assert len(told) == len({(mutant.target, mutant.urgency, mutant.when) for mutant in mutants(pathway)})
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_no_mutant_of_an_emergency_an_urgent_rule_or_a_definition_survives(pathway: Pathway) -> None:
     """`balm verify --mutants` does the same of the other rules too."""
     grave = {rule.id for rule in pathway.rules.values() if rule.urgency in ("emergency", "urgent")} | set(pathway.definitions)
