@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from balm.clinic import audit
 from balm.clinic.actions import outbox
-from balm.clinic.models import Alert, CheckIn, Member, Patient
+from balm.clinic.actions.locking import her_row
+from balm.clinic.models import Alert, CheckIn, Member
 
 
 def raise_alert(*, check_in: CheckIn, urgency: str, now: datetime) -> Alert:
@@ -37,7 +38,7 @@ def raise_alert(*, check_in: CheckIn, urgency: str, now: datetime) -> Alert:
 @transaction.atomic
 def acknowledge(*, by: Member, alert: Alert, now: datetime | None = None) -> Alert:
     """Somebody has seen the alert, and answers for it. The first who did stays named."""
-    Patient.objects.select_for_update(of=("self",)).get(pk=alert.patient_id, clinic=by.clinic)  # her row first, as everybody locks it
+    her_row(alert.patient_id, by)  # her row first, as everybody locks it
     alert = Alert.objects.select_for_update(of=("self",)).select_related("patient").get(pk=alert.pk)
     if alert.acknowledged_at is None:
         alert.acknowledged_at, alert.acknowledged_by = now or timezone.now(), by

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from balm.clinic import audit
 from balm.clinic.actions import outbox
+from balm.clinic.actions.locking import her_row
 from balm.clinic.actions.refused import Refused
 from balm.clinic.models import (
     Alert,
@@ -38,7 +39,7 @@ def record_contact(
     seen that one: she stays where it put her, and its alert stays open.
     """
     now = now or timezone.now()
-    patient = Patient.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=patient.pk, clinic=by.clinic)
+    patient = her_row(patient.pk, by)
     newer = bool(seen) and seen != mark_of(patient)
     up_to = None if newer else patient.last_check_in_at
     contact = Contact.objects.create(patient=patient, member=by, at=now, kind=kind, up_to=up_to, outcome=outcome, next_step=next_step)
@@ -62,7 +63,7 @@ def mark_of(patient: Patient) -> str:
 def hear(*, by: Member, patient: Patient, rule: str, note: str, seen: str = "", now: datetime | None = None) -> Heard:
     """A clinician has heard of a sign and answered it. Raises Refused where her last check-in does not have it, or is another than the one
     that the page showed (`seen`, as in `record_contact`)."""
-    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)
+    patient = her_row(patient.pk, by)
     last = CheckIn.objects.filter(patient=patient).order_by("-received_at").first()
     found = next((one for one in last.reasons if one["rule"] == rule), None) if last else None
     if seen and seen != mark_of(patient):
@@ -79,7 +80,7 @@ def hear(*, by: Member, patient: Patient, rule: str, note: str, seen: str = "", 
 def look(*, by: Member, patient: Patient, opened: bool = False, now: datetime | None = None) -> None:
     """Somebody has her page open. `opened`: just now, which the audit log tells."""
     now = now or timezone.now()
-    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)  # so that she is not erased meanwhile
+    patient = her_row(patient.pk, by)  # so that she is not erased meanwhile
     Viewing.objects.update_or_create(patient=patient, member=by, defaults={"at": now})
     if opened:
         audit.note(by.clinic, who=by.user.username, what="record seen", about=patient.code)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from balm.clinic import audit, sessions
+from balm.clinic.actions.locking import her_row, row_if_there
 from balm.clinic.actions.refused import NotValid, Refused
 from balm.clinic.actions.standing import judge_again
 from balm.clinic.asked import patient_with_key
@@ -76,7 +77,7 @@ def write_down(*, by: Member, patient: Patient, now: datetime | None = None, **a
     her last check-in is judged anew. Raises Refused for anything else."""
     if unknown := set(about) - _WRITTEN_DOWN:
         raise Refused(f"the clinic does not write down {', '.join(sorted(unknown))}")
-    patient = Patient.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=patient.pk, clinic=by.clinic)
+    patient = her_row(patient.pk, by)
     before = copy(patient)
     for name, value in about.items():
         setattr(patient, name, value)
@@ -92,7 +93,7 @@ def write_down(*, by: Member, patient: Patient, now: datetime | None = None, **a
 def invite_again(*, by: Member, patient: Patient, now: datetime | None = None) -> Invited:
     """A new invitation for somebody who is known already; those before it open nothing any more. Raises Refused where she has stopped."""
     now = now or timezone.now()
-    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)
+    patient = her_row(patient.pk, by)
     if patient.stopped_at:
         raise Refused("she has stopped taking part; invite her as somebody new if she asks for it")
     Invitation.objects.filter(patient=patient, used_at=None, expires_at__gt=now).update(expires_at=now)
@@ -105,7 +106,7 @@ def close_invitation(*, by: Member, patient: Patient, now: datetime | None = Non
     """Nobody awaits any more that she agrees, and her invitation opens nothing: she is on no list until she is invited again. Raises
     Refused where she has agreed, or stopped."""
     now = now or timezone.now()
-    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)
+    patient = her_row(patient.pk, by)
     if patient.consented_at or patient.stopped_at:
         raise Refused("she has agreed meanwhile, or stopped")
     Invitation.objects.filter(patient=patient, used_at=None, expires_at__gt=now).update(expires_at=now)
@@ -167,7 +168,7 @@ def agree_by_text(*, patient: Patient, now: datetime | None = None) -> None:
 @transaction.atomic
 def revoke_keys(*, by: Member, patient: Patient, now: datetime | None = None) -> None:
     """Her phone is lost, or in other hands: its key opens nothing any more. She is awaited as before."""
-    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)
+    patient = her_row(patient.pk, by)
     Key.objects.filter(patient=patient, revoked_at=None).update(revoked_at=now or timezone.now())
     audit.note(by.clinic, who=by.user.username, what="phone shut out", about=patient.code)
 
@@ -185,7 +186,7 @@ def erase(*, patient: Patient, who: str) -> None:
     """Everything that was kept of her goes. The audit log keeps that it went, under a code that names nobody any more; and where nobody had
     dealt yet with an emergency or what was urgent, that too: staff are told so until one of them knows of it (`see_erasure`)."""
     clinic, code = patient.clinic, patient.code
-    row = Patient.objects.select_for_update(of=("self",)).filter(pk=patient.pk).first()  # her row first, as everybody else locks it
+    row = row_if_there(patient.pk)  # her row first, as everybody else locks it
     pressed = row is not None and (row.attention <= Attention.URGENT or row.alerts.filter(acknowledged_at=None).exists())
     sessions.forget(str(patient.pk))
     patient.delete()

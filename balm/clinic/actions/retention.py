@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from balm.clinic.actions.locking import row_if_there
 from balm.clinic.actions.patients import erase
 from balm.clinic.models import Clinic, Contact, Invitation, Key, Patient
 
@@ -37,7 +38,7 @@ def _old(since: datetime) -> QuerySet[Patient]:
 @transaction.atomic
 def _erase_if_old(key: UUID, since: datetime) -> bool:
     """Erase her, unless something has come meanwhile."""
-    Patient.objects.select_for_update(of=("self",)).filter(pk=key).first()  # first this, and then the other: it sees what came until now
+    row_if_there(key)  # first this, and then the other: it sees what came until now
     patient = _old(since).filter(pk=key).first()
     if patient is not None:
         erase(patient=patient, who="balm clinic retain")

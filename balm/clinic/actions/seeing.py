@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from balm.clinic import audit
+from balm.clinic.actions.locking import her_row
 from balm.clinic.actions.readers import called
 from balm.clinic.models import Export, Member, Patient
 
@@ -18,7 +19,7 @@ page open ("record seen") shows on the list."""
 def see(*, by: Member, what: str, patient: Patient | None = None) -> None:
     """A member of staff was shown the list, or something of a patient. `what`: LIST, CHART or WRITTEN."""
     if patient is not None:  # so that she is not erased meanwhile
-        patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)
+        patient = her_row(patient.pk, by)
     audit.note(by.clinic, who=by.user.username, what=what, about=patient.code if patient else "")
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from balm.clinic import audit
 from balm.clinic.actions import outbox, texts
+from balm.clinic.actions.locking import row_if_there
 from balm.clinic.actions.refused import NotValid
 from balm.clinic.models import Alert, Dialogue, Key, Patient
 
@@ -22,7 +23,7 @@ def stop(*, patient: Patient, who: str, now: datetime | None = None) -> None:
     texting is filed first. An alert that is open stays on the staff's screen until somebody acknowledges it, but goes out to nobody anew.
     """
     now = now or timezone.now()
-    here = Patient.objects.select_for_update(of=("self",)).select_related("clinic").filter(pk=patient.pk).first()
+    here = row_if_there(patient.pk)
     if here is None:
         raise NotValid("this key is not valid")
     if here.stopped_at:

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from balm.clinic import actions, audit
 from balm.clinic import dialogue as words
+from balm.clinic.actions.locking import her_row, row_if_there
 from balm.clinic.models import Attention, CheckIn, Clinic, Dialogue, Member, Patient
 from balm.rules.kinds import NOT_SURE
 
@@ -34,7 +35,7 @@ REMEMBERED, REMEMBERED_FOR = 300, timedelta(days=3)
 def begin_texts(*, by: Member, patient: Patient, number: str) -> Dialogue:
     """Let her check in from this number, which begins with + and its country code. Raises Refused."""
     plain = words.plain_number(number)
-    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)
+    patient = her_row(patient.pk, by)
     if not plain:
         raise actions.Refused("write the number with its country code: +44 and the rest without its first 0")
     if patient.stopped_at:
@@ -53,7 +54,7 @@ def begin_texts(*, by: Member, patient: Patient, number: str) -> Dialogue:
 @transaction.atomic
 def end_texts(*, by: Member, patient: Patient) -> None:
     """No more check-ins by text. What she was in the middle of is filed."""
-    patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk, clinic=by.clinic)
+    patient = her_row(patient.pk, by)
     file_the_rest(patient=patient, now=timezone.now())
     Dialogue.objects.filter(patient=patient).delete()
     audit.note(by.clinic, who=by.user.username, what="texts ended", about=patient.code)
@@ -112,7 +113,7 @@ def file_the_rest(*, patient: Patient, now: datetime) -> None:
 def _locked(wanted: QuerySet[Dialogue]) -> Dialogue | None:
     """The dialogue, which nobody else can change until the transaction ends, and before it her own row, as everybody locks them."""
     whose = wanted.values_list("patient", flat=True).first()
-    if whose is None or Patient.objects.select_for_update(of=("self",)).filter(pk=whose).first() is None:
+    if whose is None or row_if_there(whose) is None:
         return None
     return wanted.select_for_update(of=("self",)).select_related("patient__clinic").first()  # looked at anew
 

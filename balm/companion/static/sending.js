@@ -21,9 +21,9 @@ const DAY_OFF = 16 * 3_600_000;
  *   ended?: boolean, stopped?: boolean, told?: boolean }} Agreed
  * One sending of an entry, under what she had agreed to then: `clinic`, and `key` as long as it waits. `of` is the entry as it was, `body`
  * what is sent of it, `at` when the clinic had it, `grave` whether she was told to get help. `why` the clinic never gets it: its key ended,
- * it could not be read, or the phone's clock is wrong; `told`: she has read that. `off`: the clock was a day off when it was sent.
+ * or it could not be read; `told`: she has read that. `off`: the clock was a day off when it was sent.
  * @typedef {{ entry: string, of: string, body: any, made: number, key: string, clinic: string, grave: boolean,
- *   state: "waiting" | "sent" | "refused", at?: string, why?: "ended" | "unread" | "clock", told?: boolean, off?: boolean }} Sending
+ *   state: "waiting" | "sent" | "refused", at?: string, why?: "ended" | "unread", told?: boolean, off?: boolean }} Sending
  */
 
 /** What she agreed to, as it was last read; for what cannot wait for the store. @type {Agreed | null} */
@@ -132,7 +132,7 @@ async function deliver() {
     const refused = (why) => change(id, { body: null, key: "", state: "refused", why });
     if (said?.id === id) await change(id, { body: null, key: "", state: "sent", at: said.received_at, off: Math.abs(skew) > DAY_OFF });
     else if (status === 401) await close(ended.add(key) && key);
-    else if (status === 422 || status === 413) await refused(said.errors.some(({ at }) => at === "entry.at") ? "clock" : "unread");
+    else if (status === 422 || status === 413) await refused("unread");
     else tryAgain = true; // one that fails holds none of the others up
   }
   if (tryAgain) return later();

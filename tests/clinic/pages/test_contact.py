@@ -100,7 +100,8 @@ def test_what_no_database_keeps_is_no_failure_wherever_it_is_sent(cast: Cast, nu
     assert Heard.objects.get().note == "a\ufffdb"
     assert Audit.objects.filter(what="sign heard: E1", about=code).count() == 1, "which sign is not told by the row, which may go"
     assert nurse.get(f"/patients/{code}%00/").status_code == 404
-    assert nurse.get("/?code=a%00").status_code == 200
+    other = "b" if code.startswith("A") else "a"  # where it is the beginning of hers alone, her page is shown
+    assert nurse.get(f"/?code={other}%00").status_code == 200
     for last in ("9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59"):
         assert nurse.get("/", {"after": f"1~{last}~{cast.patient.pk}"}).status_code == 404
 

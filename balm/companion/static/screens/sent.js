@@ -36,7 +36,7 @@ async function linesOf(app, id) {
     const waits = grave ? "waiting_grave" : last && Date.now() - last.made > LONG ? "waiting_long" : "waiting";
     if (last?.state === "waiting") return line(grave ? "problem" : "quiet", fill(app, waits, about), do_);
     if (!last && agreed.before.includes(id)) return line("quiet", fill(app, "not_sent_before"), grave && do_);
-    return line(grave ? "problem" : "plain", fill(app, last?.why ?? (agreed.ended ? "ended" : "not_sent"), about), grave || last?.why === "clock" ? do_ : fill(app, "tell_them"));
+    return line(grave ? "problem" : "plain", fill(app, last?.why ?? (agreed.ended ? "ended" : "not_sent"), about), grave ? do_ : fill(app, "tell_them"));
   };
   return [said(), last?.off && line("plain", fill(app, "clock_off")), waiting > 1 && line("quiet", fill(app, "more_waiting", { count: waiting }))];
 }
@@ -114,7 +114,7 @@ async function newsOf(app, shown) {
   const about = (one) => ({ clinic: one.clinic, time: when(app, one.made) });
   const worst = (list) => list.filter(({ grave }) => grave).at(-1) ?? list.at(-1);
   const [never, yet] = [worst(lost), worst(waiting)];
-  const gone = never && [fill(app, never.why === "clock" ? "news_clock" : "news_lost", about(never)), never.grave ? fill(app, "news_grave") : fill(app, agreed.ended ? "tell_them" : "news_again", agreed)];
+  const gone = never && [fill(app, "news_lost", about(never)), never.grave ? fill(app, "news_grave") : fill(app, agreed.ended ? "tell_them" : "news_again", agreed)];
   const seen = async () => {
     for (const { id } of lost) await change(id, { told: true });
     if (ended) await agree({ ...agreed, told: true });
